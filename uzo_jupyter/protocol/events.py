@@ -1,0 +1,142 @@
+"""What happens in a run, as a tagged union. A run is the fold of its events."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from uzo_jupyter.protocol.base import Message
+from uzo_jupyter.protocol.diagnostics import Diagnostic
+
+RunStatus = Literal["completed", "failed", "cancelled", "interrupted"]
+
+
+class Event(Message):
+    """One step of a run: ``sequence`` counts from 1 within the run, ``time`` is UTC."""
+
+    sequence: int
+    time: datetime
+
+
+class RunStarted(Event):
+    """The runner has accepted the plan and knows its nodes, in topological order."""
+
+    kind: Literal["run-started"] = "run-started"
+    run: str
+    nodes: tuple[str, ...]
+
+
+class RunProgress(Event):
+    """Something that a person who waits should read, such as "starting Prefect"."""
+
+    kind: Literal["run-progress"] = "run-progress"
+    message: str
+
+
+class PrefectLinked(Event):
+    """The run is known to Prefect: the id of its flow run and the page that shows it."""
+
+    kind: Literal["prefect-linked"] = "prefect-linked"
+    flow_run: str
+    url: str | None
+
+
+class NodeStarted(Event):
+    """A node began, or began again (``attempt`` counts from 1)."""
+
+    kind: Literal["node-started"] = "node-started"
+    node: str
+    attempt: int = 1
+    timeout: float | None = None
+
+
+class NodeProgress(Event):
+    """Rows that a running node has produced so far."""
+
+    kind: Literal["node-progress"] = "node-progress"
+    node: str
+    rows: int
+
+
+class NodeFinished(Event):
+    """A node is done. ``rows`` is exact, or None where counting would cost a pass over the data.
+
+    ``fused_into`` names the materialised node whose query also computed this one; ``seconds`` is then
+    None because a fused query has one duration, told at that node. ``path`` is the Arrow IPC file of a
+    materialised result.
+    """
+
+    kind: Literal["node-finished"] = "node-finished"
+    node: str
+    rows: int | None = None
+    seconds: float | None = None
+    fused_into: str | None = None
+    path: str | None = None
+
+
+class NodeCounted(Event):
+    """The exact number of rows of a node, found after it finished."""
+
+    kind: Literal["node-counted"] = "node-counted"
+    node: str
+    rows: int
+
+
+class NodeRetrying(Event):
+    """An attempt of a node failed and another will be made after ``delay`` seconds."""
+
+    kind: Literal["node-retrying"] = "node-retrying"
+    node: str
+    attempt: int
+    delay: float
+    message: str
+
+
+class NodeFailed(Event):
+    """A node failed for good."""
+
+    kind: Literal["node-failed"] = "node-failed"
+    node: str
+    diagnostic: Diagnostic
+
+
+class NodeSkipped(Event):
+    """A node did not run, with the reason."""
+
+    kind: Literal["node-skipped"] = "node-skipped"
+    node: str
+    reason: str
+
+
+class RunFinished(Event):
+    """The last event of a run."""
+
+    kind: Literal["run-finished"] = "run-finished"
+    status: RunStatus
+    seconds: float
+    message: str | None = None
+
+
+RunEvent = Annotated[
+    RunStarted
+    | RunProgress
+    | PrefectLinked
+    | NodeStarted
+    | NodeProgress
+    | NodeFinished
+    | NodeCounted
+    | NodeRetrying
+    | NodeFailed
+    | NodeSkipped
+    | RunFinished,
+    Field(discriminator="kind"),
+]
+
+EVENTS: TypeAdapter[RunEvent] = TypeAdapter(RunEvent)
+
+
+def utc_now() -> datetime:
+    """The time to stamp on an event."""
+    return datetime.now(UTC)

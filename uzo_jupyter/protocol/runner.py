@@ -1,0 +1,66 @@
+"""What the kernel and the runner process say to each other: one JSON message a line."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from uzo_jupyter.protocol.base import Message
+from uzo_jupyter.protocol.commands import ParameterValue
+from uzo_jupyter.protocol.events import RunEvent, RunStatus
+
+Engine = Literal["auto", "streaming", "in-memory"]
+
+
+class StartRun(Message):
+    """Run a workflow. ``frames`` are Arrow IPC files of the notebook's frames, ``scratch`` takes the results."""
+
+    kind: Literal["start-run"] = "start-run"
+    run: str
+    document: str
+    parameters: dict[str, ParameterValue] = Field(default_factory=dict[str, ParameterValue])
+    directory: str
+    frames: dict[str, str] = Field(default_factory=dict[str, str])
+    scratch: str
+    targets: tuple[str, ...] | None = None
+    engine: Engine = "auto"
+
+
+class CloseRun(Message):
+    """Tell Prefect how a run ended whose process is gone."""
+
+    kind: Literal["close-run"] = "close-run"
+    flow_run: str
+    status: RunStatus
+    message: str
+
+
+RunnerCommand = Annotated[StartRun | CloseRun, Field(discriminator="kind")]
+RUNNER_COMMANDS: TypeAdapter[RunnerCommand] = TypeAdapter(RunnerCommand)
+
+
+class RunnerReady(Message):
+    """The runner has loaded its libraries and waits for runs."""
+
+    kind: Literal["runner-ready"] = "runner-ready"
+    pid: int
+
+
+class RunnerNotice(Message):
+    """What the runner is busy with, for a person who waits; None when nothing is left to tell."""
+
+    kind: Literal["runner-notice"] = "runner-notice"
+    message: str | None
+
+
+class RunnerEvent(Message):
+    """An event of a run."""
+
+    kind: Literal["runner-event"] = "runner-event"
+    run: str
+    event: RunEvent
+
+
+RunnerReport = Annotated[RunnerReady | RunnerNotice | RunnerEvent, Field(discriminator="kind")]
+RUNNER_REPORTS: TypeAdapter[RunnerReport] = TypeAdapter(RunnerReport)

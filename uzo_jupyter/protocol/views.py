@@ -1,0 +1,181 @@
+"""What the browser is told: the graph (a synced trait) and messages about its state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from uzo_jupyter.protocol.base import Message
+from uzo_jupyter.protocol.commands import ParameterValue
+from uzo_jupyter.protocol.diagnostics import Diagnostic
+
+NodeStatus = Literal[
+    "idle",  # nothing known yet
+    "sampled",  # a sample preview is there, nothing has run
+    "queued",
+    "running",
+    "done",
+    "failed",
+    "skipped",
+    "cancelled",
+    "interrupted",
+]
+RunPhase = Literal["starting", "running", "completed", "failed", "cancelled", "interrupted"]
+
+
+class Column(Message):
+    """A column of a node's output: its name and its Polars type as text."""
+
+    name: str
+    dtype: str
+
+
+class GraphNode(Message):
+    """A node as it is drawn. ``x`` and ``y`` are pixels of its top left corner."""
+
+    id: str
+    label: str
+    node_type: str
+    operation: str
+    title: str
+    inputs: tuple[str, ...]
+    has_output: bool
+    x: float
+    y: float
+
+
+class GraphEdge(Message):
+    """A connection: the output of ``source`` is the input ``target_handle`` of ``target``."""
+
+    id: str
+    source: str
+    target: str
+    target_handle: str
+
+
+class GraphParameter(Message):
+    """A parameter and the value that it has now."""
+
+    name: str
+    type: Literal["bool", "int", "float", "str"]
+    value: ParameterValue
+    description: str
+
+
+class Graph(Message):
+    """The workflow as it is drawn: ids, labels, connections and layout, and no data."""
+
+    name: str
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]
+    parameters: tuple[GraphParameter, ...]
+
+
+class NodeState(Message):
+    """What is known of a node now. ``rows`` are exact unless ``sample`` is true."""
+
+    status: NodeStatus = "idle"
+    rows: int | None = None
+    sample: bool = False
+    seconds: float | None = None
+    fused_into: str | None = None
+    attempt: int = 1
+    message: str | None = None
+    columns: tuple[Column, ...] | None = None
+
+
+class RunState(Message):
+    """What is known of a run now: ``progress`` is 0 to 1, ``elapsed`` are seconds until this message."""
+
+    id: str
+    phase: RunPhase
+    started_at: datetime
+    elapsed: float
+    progress: float
+    finished_nodes: int
+    total_nodes: int
+    message: str | None = None
+    prefect_url: str | None = None
+
+
+class StateMessage(Message):
+    """Everything: sent when a view opens and after each check."""
+
+    kind: Literal["state"] = "state"
+    nodes: dict[str, NodeState]
+    diagnostics: tuple[Diagnostic, ...]
+    run: RunState | None
+    notice: str | None = None
+
+
+class PatchMessage(Message):
+    """What changed since the last message: whole states of the nodes that it names."""
+
+    kind: Literal["patch"] = "patch"
+    nodes: dict[str, NodeState]
+    run: RunState | None
+
+
+class PreviewMessage(Message):
+    """A page of a node's rows; its one buffer is an Arrow IPC stream.
+
+    ``total`` is the number of rows that can be paged through, ``sample`` tells that they are rows of
+    a sample of the sources, ``note`` says so in words.
+    """
+
+    kind: Literal["preview"] = "preview"
+    request: int
+    node: str
+    offset: int
+    rows: int
+    total: int
+    sample: bool
+    note: str | None = None
+    columns: tuple[Column, ...]
+
+
+class PreviewFailed(Message):
+    """Why there is no page."""
+
+    kind: Literal["preview-failed"] = "preview-failed"
+    request: int
+    node: str
+    message: str
+
+
+class Rejected(Message):
+    """A command could not be carried out, with the reason."""
+
+    kind: Literal["rejected"] = "rejected"
+    message: str
+
+
+ViewMessage = Annotated[
+    StateMessage | PatchMessage | PreviewMessage | PreviewFailed | Rejected, Field(discriminator="kind")
+]
+
+VIEW_MESSAGES: TypeAdapter[ViewMessage] = TypeAdapter(ViewMessage)
+
+
+class StaticTable(Message):
+    """The first rows of a node as text, for a notebook that is opened without a kernel."""
+
+    node: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    total: int | None
+    sample: bool
+
+
+class StaticView(Message):
+    """What the cell's output keeps in the notebook file: the graph, states and heads of tables."""
+
+    version: Literal[1] = 1
+    model_id: str
+    graph: Graph
+    nodes: dict[str, NodeState]
+    diagnostics: tuple[Diagnostic, ...]
+    run: RunState | None
+    tables: tuple[StaticTable, ...]
