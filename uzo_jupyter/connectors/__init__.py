@@ -1,0 +1,1 @@
+"""One file a connector: source and sink side by side."""

@@ -1,0 +1,48 @@
+"""Files that are read together but are not of one kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from uzo_jupyter.operations import SourceError
+
+
+def differing_schemas(
+    files: Sequence[Path], schema_of: Callable[[Path], pl.Schema], name_of: Callable[[Path], str]
+) -> SourceError | None:
+    """The first file whose columns are not those of the first file, or None.
+
+    Parameters
+    ----------
+    files
+        The files that are read together.
+    schema_of
+        Reads the schema of one.
+    name_of
+        What a file is called in a message.
+    """
+    if len(files) < 2:
+        return None
+    first = schema_of(files[0])
+    for file in files[1:]:
+        difference = _difference(first, schema_of(file))
+        if difference is not None:
+            message = f"{name_of(file)!r} {difference}, unlike {name_of(files[0])!r}."
+            hint = "Read them apart and put them together with union(how='diagonal_relaxed')."
+            return SourceError(message, hint=hint, file=name_of(file), code="file-schema")
+    return None
+
+
+def _difference(first: pl.Schema, other: pl.Schema) -> str | None:
+    missing = [column for column in first if column not in other]
+    more = [column for column in other if column not in first]
+    if missing or more:
+        parts = [f"has no column {missing[0]!r}"] if missing else []
+        return " and ".join([*parts, *([f"has a column {more[0]!r}"] if more else [])])
+    for column, dtype in first.items():
+        if other[column] != dtype:
+            return f"has {other[column]} in {column!r}, not {dtype}"
+    return None if list(first) == list(other) else "has its columns in another order"

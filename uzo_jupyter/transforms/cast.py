@@ -1,0 +1,40 @@
+"""Turn columns into other data types."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from uzo_jupyter.language.spelling import Call
+from uzo_jupyter.operations import ColumnName, DType, Transform
+from uzo_jupyter.operations.base import RowRule
+
+
+class Cast(Transform):
+    """Turn columns into other data types. Null stays null, rows keep their order.
+
+    A value that does not fit the new type fails the run; with ``strict=False`` it becomes null.
+    Text becomes a date by ``with_columns(day=col("day").str.to_date())``, not by a cast.
+    """
+
+    name: ClassVar[str] = "cast"
+    title: ClassVar[str] = "Change types"
+    calls: ClassVar[tuple[Call, ...]] = (Call("cast", positional=("dtypes",)),)
+    example: ClassVar[str] = 'exact = orders.cast({"price": Decimal(10, 2), "quantity": Float64})'
+    rows: ClassVar[RowRule] = "same"
+
+    dtypes: dict[ColumnName, DType] = Field(
+        title="Types",
+        description="The new data type of each column, such as Int64 or Datetime('ms').",
+        min_length=1,
+    )
+    strict: bool = Field(
+        default=True,
+        title="Strict",
+        description="Fail on a value that does not fit; otherwise it becomes null.",
+    )
+
+    def apply(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        return rows.cast({column: dtype.polars for column, dtype in self.dtypes.items()}, strict=self.strict)

@@ -1,0 +1,1 @@
+"""Parts of transforms that are too long for their own file."""
