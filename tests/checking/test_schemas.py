@@ -1,0 +1,225 @@
+# ruff: noqa: E501 - one case a line
+"""Missing columns and wrong types are found before a row is read, with node, field and what would be valid."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.checking.conftest import REGISTRY, Check, check_text
+from uzo_jupyter.checking import Checker, missing_files_as_warnings
+from uzo_jupyter.operations import FileSource, Place
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            'a = flights.filter(col("dely") > 3)',
+            "a, expression: There is no column 'dely'. Did you mean 'delay'?",
+        ),
+        (
+            'a = flights.select("carrier", "x")',
+            "a, columns: There is no column 'x'. Columns: carrier, delay, note.",
+        ),
+        ('a = flights.sort("delays")', "a, by: There is no column 'delays'. Did you mean 'delay'?"),
+        (
+            'a = flights.join(airlines, on="name")',
+            "a, on: There is no column 'name' in left. Columns: carrier, delay, note.",
+        ),
+        (
+            'a = flights.join(airlines, left_on="carrier", right_on="code")',
+            "a, rightOn: There is no column 'code' in right. Columns: carrier, name.",
+        ),
+        (
+            'a = flights.group_by("carrier").agg(n=col("dely").mean())',
+            "a, aggregations.n: There is no column 'dely'. Did you mean 'delay'?",
+        ),
+        ('a = flights.rename({"dely": "x"})', "a, mapping: There is no column 'dely'. Did you mean 'delay'?"),
+        (
+            'a = flights.head(1)\nb = a.drop_nulls("nte")',
+            "b, subset: There is no column 'nte'. Did you mean 'note'?",
+        ),
+    ],
+)
+def test_a_missing_column_is_told_with_the_nearest(text: str, line: str, check: Check) -> None:
+    assert check(text) == [line]
+
+
+def test_a_wrong_type_names_node_and_field(check: Check) -> None:
+    (line,) = check('a = flights.with_columns(fine=col("delay") + 1, wrong=col("delay").str.to_uppercase())')
+    assert line.startswith("a, expressions.wrong: ")
+    assert "expected String type" in line or "String" in line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('a = flights.head("3")', "a, n: It must be a valid integer. It is '3'."),
+        ('a = flights.filter(col("delay") > wrong(1))', "a, expression, line 1, column 16: "),
+        ('a = flights.join(airlines)', "a: A join needs on, or both left_on and right_on."),
+        ('a = flights.cast({"delay": Int65})', "a, dtypes.delay, line 1, column 1: "),
+        ('a = flights.head(n=3).options(retries=-1)', "a, retryCount: It must be greater than or equal to 0. It is -1."),
+        ('a = flights.head(n=3).options(extra={"rows": 3})', "a, rows: head has no setting 'rows'. "),
+        (
+            'a = flights.head(n=3).options(extra={"retries": 3})',
+            "a, retries: head has no setting 'retries'. In a document it is called 'retryCount'.",
+        ),
+        ("a = flights.join(None, on='carrier')", "a: Its input 'right' is not connected. Connect a node to it."),
+        ("a = None.head()", "a: Its input is not connected. Connect a node to it."),
+        (
+            'a = node("transform", {"operation": "head"}, input=flights, left=airlines)',
+            "a: There is no input 'left'. Inputs: input.",
+        ),
+        (
+            'a = node("transform", {"operation": "head"}, input=[flights, airlines])',
+            "a: The input 'input' is connected to both 'flights' and 'airlines'. Remove one of the edges.",
+        ),
+        (
+            'a = node("genai", {"operation": "ask"}, input=flights)',
+            "a, operation: There is no genai operation 'ask'. Operations: none.",
+        ),
+        (
+            'a = node("transform", {"operation": "fliter"}, input=flights)',
+            "a, operation: There is no transform operation 'fliter'. Did you mean 'filter'?",
+        ),
+    ],
+)  # fmt: skip
+def test_a_wrong_setting_names_node_field_and_what_would_be_valid(text: str, line: str, check: Check) -> None:
+    (found,) = check(text)
+    assert found.startswith(line)
+
+
+def test_a_parameter_that_is_not_there_is_told(check: Check) -> None:
+    found = check(
+        'low = parameter(1)\na = flights.filter(col("delay") > param(\'lw\'))\nb = flights.head({"param": "lw"})'
+    )
+    assert found[-1] == "b, n: There is no parameter 'lw'. Did you mean 'low'?"
+    assert found[0].startswith("a, expression, line 1, column ") and "lw" in found[0]
+
+
+def test_schemas_go_through_every_kind_of_node(place: Place) -> None:
+    text = (
+        'flights = read_csv("flights.csv")\nairlines = read_csv("airlines.csv")\nmine = frame("df")\n'
+        'late = flights.filter(col("delay") > 60).with_columns(hours=col("delay") / 60)\n'
+        'named = late.join(airlines, on="carrier", how="left")\n'
+        'few = sql("select name, count(*) as n from named group by name")\n'
+        'all = few.union(few.head(1))\nall.write_csv("out.csv")\n'
+    )
+    checked = check_text(text, place)
+    assert checked.ok
+    assert checked.schemas["named"] == pl.Schema(
+        {"carrier": pl.String, "delay": pl.Int64, "note": pl.String, "hours": pl.Float64, "name": pl.String}
+    )
+    assert list(checked.schemas["all"] or []) == ["name", "n"]
+    assert checked.schemas["mine"] == pl.Schema({"x": pl.Int64})
+
+
+def test_columns_that_only_the_data_can_tell_silence_what_follows(place: Place) -> None:
+    text = (
+        'flights = read_csv("flights.csv")\n'
+        'wide = flights.pivot("carrier", index="note", values="delay")\n'
+        'a = wide.filter(col("AA") > 1)\nb = a.select("whatever")\n'
+    )
+    checked = check_text(text, place)
+    assert checked.diagnostics == ()
+    assert (checked.schemas["wide"], checked.schemas["b"]) == (None, None)
+
+
+def test_one_fault_silences_what_follows_it_and_nothing_else(check: Check) -> None:
+    found = check('a = flights.select("x")\nb = a.select("y")\nc = flights.select("z")')
+    assert [line.split(",")[0] for line in found] == ["a", "c"]
+
+
+def test_a_circle_is_told_once_with_its_nodes(check: Check) -> None:
+    assert check("a = c.head()\nb = a.head()\nc = b.head()\nd = d.head()") == [
+        "a: The nodes feed each other in a circle: a -> b -> c -> a. Remove one of these connections.",
+        "d: The nodes feed each other in a circle: d -> d. Remove one of these connections.",
+    ]
+
+
+def test_sources_are_read_again_when_their_file_changes(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+    kind = REGISTRY.find("connector", {"operation": "read", "connectorType": "csv"})
+    assert kind is not None and issubclass(kind, FileSource)
+    scan = kind.scan
+    monkeypatch.setattr(kind, "scan", lambda self, where: (reads.append(self.path), scan(self, where))[1])
+    checker = Checker(REGISTRY)
+    text = 'flights = read_csv("flights.csv")\na = flights.select("late")'
+    assert not check_text(text, place, checker).ok
+    assert not check_text(text, place, checker).ok
+    assert reads == ["flights.csv"]
+    file = place.directory / "flights.csv"
+    pl.DataFrame({"late": [1]}).write_csv(file)
+    os.utime(file, ns=(1, 1))
+    assert check_text(text, place, checker).ok
+    assert reads == ["flights.csv", "flights.csv"]
+
+
+def test_a_missing_file_is_an_error_in_a_session_and_a_warning_elsewhere(place: Place) -> None:
+    found = check_text('a = read_csv("flight.csv")', place).diagnostics
+    assert [d.line() for d in found] == [
+        "error: flight.csv, a: There is no file 'flight.csv'. Did you mean 'flights.csv'?"
+    ]
+    assert [d.severity for d in missing_files_as_warnings(found)] == ["warning"]
+
+
+def test_without_a_place_no_file_is_opened() -> None:
+    checked = check_text('a = read_csv("nowhere.csv")\nb = a.head(3)', None)
+    assert checked.diagnostics == ()
+    assert checked.schemas == {"a": None, "b": None}
+
+
+def test_given_parameters_are_checked(place: Place) -> None:
+    workflow = check_text(
+        'low = parameter(1)\nrate = parameter(1.5)\na = frame("df").head(low)', place
+    ).workflow
+    checker = Checker(REGISTRY)
+    checked = checker.check(workflow, place, {"low": 3, "rate": 2})
+    assert (checked.parameters, checked.diagnostics) == ({"low": 3, "rate": 2.0}, ())
+    lines = [
+        d.line() for d in checker.check(workflow, place, {"low": "3", "lw": 1, "rate": True}).diagnostics
+    ]
+    assert lines == [
+        "error: Parameter 'low' must be of type int, not '3'.",
+        "error: There is no parameter 'lw'. Did you mean 'low'?",
+        "error: Parameter 'rate' must be of type float, not True.",
+    ]
+
+
+def test_secrets_and_templates_are_refused_wherever_they_stand(check: Check) -> None:
+    found = check(
+        'url = parameter("https://me:secret@host/")\n'
+        'a = flights.head(1).options(label="{{ x }}", extra={"deep": [{"url": "s3://me:secret@host"}]})'
+    )
+    assert (
+        "a, label: A label is plain text: '{{' and '{%' look like a template. Choose another label." in found
+    )
+    assert (
+        'a, deep: A password stands in an address. Store it as a secret and write {"secret": "name"} here.'
+        in found
+    )
+    assert (
+        "A password stands in the address of parameter 'url'. Give the address when the workflow runs."
+        in found
+    )
+
+
+def test_files_that_clash_are_told(check: Check) -> None:
+    found = check(
+        'a = flights.head(1)\na.write_csv("./airlines.csv")\na.write_csv("x/../b.csv")\na.write_csv("b.csv")'
+    )
+    assert found == [
+        "a.write_csv, path: It writes './airlines.csv', which 'airlines' reads in the same run. Write to another file.",
+        "a.write_csv3, path: It writes 'b.csv', which 'a.write_csv2' writes in the same run. Write to another file.",
+    ]
+
+
+def test_a_workflow_may_stand_in_a_folder_that_is_gone(tmp_path: Path) -> None:
+    checked = check_text('a = read_csv("*.csv")', Place(tmp_path / "gone"))
+    assert [d.code for d in checked.diagnostics] == ["file-not-found"]

@@ -1,0 +1,107 @@
+"""The whole check of a workflow: shape, settings, schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from uzo_jupyter.checking.bind import Binder, BoundNode, parameter_values
+from uzo_jupyter.checking.document_policy import document_problems
+from uzo_jupyter.checking.graph import file_problems, graph_problems, output_problems
+from uzo_jupyter.checking.schemas import SchemaResult, propagate
+from uzo_jupyter.checking.sources import SourceSchemas
+from uzo_jupyter.model import ParameterValue, Workflow, predecessors, topological_order
+from uzo_jupyter.operations import Place, Registry, Source
+from uzo_jupyter.protocol import Diagnostic, has_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A workflow with everything that is known of it before it runs."""
+
+    workflow: Workflow
+    parameters: Mapping[str, ParameterValue]
+    nodes: Mapping[str, BoundNode]
+    order: tuple[str, ...]
+    """The bound nodes in topological order."""
+    schemas: Mapping[str, pl.Schema | None]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the workflow can run."""
+        return not has_errors(self.diagnostics)
+
+    def says_the_same_as(self, other: Checked) -> bool:
+        """Whether a second look found nothing new, so that what was computed for the other still holds."""
+        return (
+            self.workflow == other.workflow
+            and self.parameters == other.parameters
+            and self.schemas == other.schemas
+            and self.diagnostics == other.diagnostics
+        )
+
+    def faulty(self) -> frozenset[str]:
+        """The nodes that have an error."""
+        return frozenset(d.node for d in self.diagnostics if d.severity == "error" and d.node is not None)
+
+
+class Checker:
+    """Checks workflows; keeps what it read of sources until they change."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._sources = SourceSchemas()
+
+    def check(
+        self, workflow: Workflow, place: Place | None, parameters: Mapping[str, object] | None = None
+    ) -> Checked:
+        """Everything that is wrong with a workflow.
+
+        Parameters
+        ----------
+        workflow
+            The workflow.
+        place
+            Where it runs, or None to look at the document alone: no file is opened then.
+        parameters
+            Values of parameters that differ from their defaults.
+
+        Returns
+        -------
+        Checked
+            The bound nodes, their schemas and all diagnostics, those of the same node together.
+        """
+        values, diagnostics = parameter_values(workflow, parameters)
+        diagnostics += [*graph_problems(workflow), *document_problems(workflow)]
+        nodes: dict[str, BoundNode] = {}
+        binder = Binder(workflow, self._registry, values)
+        for node in workflow.nodes:
+            bound, problems = binder.bind(node)
+            diagnostics += problems
+            if bound is not None:
+                nodes[node.id] = bound
+        diagnostics += [*output_problems(workflow, nodes), *file_problems(nodes)]
+        order = tuple(node for node in topological_order(predecessors(workflow)) if node in nodes)
+        results = propagate(order, nodes, self._source_results(nodes, place))
+        diagnostics += [problem for result in results.values() for problem in result.diagnostics]
+        schemas = {node: result.schema for node, result in results.items()}
+        return Checked(workflow, values, nodes, order, schemas, tuple(dict.fromkeys(diagnostics)))
+
+    def _source_results(self, nodes: Mapping[str, BoundNode], place: Place | None) -> dict[str, SchemaResult]:
+        if place is None:
+            return {}
+        return {
+            identity: self._sources.schema(node, place)
+            for identity, node in nodes.items()
+            if isinstance(node.operation, Source)
+        }
+
+
+def missing_files_as_warnings(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """The same diagnostics for a document that is looked at where its data need not be."""
+    return tuple(
+        d.model_copy(update={"severity": "warning"}) if d.code == "file-not-found" else d for d in diagnostics
+    )

@@ -1,0 +1,51 @@
+"""What no document may hold, whatever its operations are: secrets, and text that other systems would run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from uzo_jupyter.model import JsonValue, Node, Parameter, Workflow
+from uzo_jupyter.protocol import Diagnostic
+
+_PASSWORD = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@")
+_TEMPLATE = re.compile(r"\{\{|\{%")
+
+
+def document_problems(workflow: Workflow) -> list[Diagnostic]:
+    """Passwords in addresses, and template marks in labels (a label becomes a task's name in Prefect)."""
+    return [
+        *(problem for node in workflow.nodes for problem in _node_problems(node)),
+        *(problem for parameter in workflow.parameters for problem in _parameter_problems(parameter)),
+    ]
+
+
+def _parameter_problems(parameter: Parameter) -> Iterator[Diagnostic]:
+    if isinstance(parameter.default, str) and _PASSWORD.search(parameter.default):
+        message = f"A password stands in the address of parameter {parameter.name!r}."
+        hint = "Give the address when the workflow runs."
+        yield Diagnostic(code="secret-in-document", message=message, hint=hint)
+
+
+def _node_problems(node: Node) -> Iterator[Diagnostic]:
+    if node.label is not None and _TEMPLATE.search(node.label):
+        message = "A label is plain text: '{{' and '{%' look like a template."
+        yield Diagnostic(
+            code="template-label", message=message, hint="Choose another label.", node=node.id, field="label"
+        )
+    for key, text in _texts(dict(node.config)):
+        if _PASSWORD.search(text):
+            message = "A password stands in an address."
+            hint = 'Store it as a secret and write {"secret": "name"} here.'
+            yield Diagnostic(code="secret-in-document", message=message, hint=hint, node=node.id, field=key)
+
+
+def _texts(value: JsonValue, key: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _texts(item, key or name)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item, key)

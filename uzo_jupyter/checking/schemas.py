@@ -1,0 +1,121 @@
+"""Schemas of all nodes, found on empty frames: no row is read, every missing column and wrong type is found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from uzo_jupyter.checking.bind import BoundNode
+from uzo_jupyter.checking.columns import expressions_of, missing_columns
+from uzo_jupyter.errors import UzoError
+from uzo_jupyter.operations import Operation, Place, Source, SourceError
+from uzo_jupyter.protocol import Diagnostic
+
+POLARS_ERRORS = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+
+
+@dataclass(frozen=True)
+class SchemaResult:
+    """The schema of a node's output, None where only the data can tell, and what is wrong."""
+
+    schema: pl.Schema | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @cached_property
+    def empty(self) -> pl.LazyFrame | None:
+        """A frame of that schema without rows, made once for all nodes that it feeds."""
+        return None if self.schema is None else self.schema.to_frame(eager=False)
+
+
+_UNKNOWN = SchemaResult(None)
+
+
+def source_schema(node: BoundNode, place: Place) -> SchemaResult:
+    """The schema of a source, from the head of its file."""
+    source = node.operation
+    assert isinstance(source, Source)
+    try:
+        return SchemaResult(source.scan(place).collect_schema())
+    except SourceError as error:
+        return SchemaResult(None, (source_diagnostic(node.id, error),))
+    except (*POLARS_ERRORS, OSError) as error:
+        explained = source.explain(place, error)
+        if explained is not None:
+            return SchemaResult(None, (source_diagnostic(node.id, explained),))
+        return SchemaResult(None, (Diagnostic(code="source", message=first_line(error), node=node.id),))
+
+
+def source_diagnostic(node: str, error: SourceError) -> Diagnostic:
+    """The diagnostic of a source that cannot be read."""
+    return Diagnostic(
+        code=error.code, message=error.message, hint=error.hint, node=node, file=error.file, row=error.row
+    )
+
+
+def node_schema(node: BoundNode, inputs: Sequence[SchemaResult]) -> SchemaResult:
+    """The schema of a node's output for those of its inputs."""
+    operation = node.operation
+    names = operation.input_names(tuple(node.feeds))
+    problems = missing_columns(node.id, operation, names, [each.schema for each in inputs])
+    if problems:
+        return SchemaResult(None, tuple(problems))
+    known = [each.schema for each in inputs if each.schema is not None]
+    frames = [each.empty for each in inputs if each.empty is not None]
+    if len(frames) < len(inputs):
+        return _UNKNOWN
+    try:
+        result = operation.run(frames)
+        schema = (
+            operation.predict(known) if operation.is_dynamic else result.collect(engine="in-memory").schema
+        )
+        return SchemaResult(schema)
+    except UzoError as error:
+        return SchemaResult(
+            None, (Diagnostic(code="refused", message=error.message, hint=error.hint, node=node.id),)
+        )
+    except POLARS_ERRORS as error:
+        return SchemaResult(None, (_type_problem(node, frames, error),))
+
+
+def _type_problem(node: BoundNode, frames: Sequence[pl.LazyFrame], error: BaseException) -> Diagnostic:
+    field = _failing_expression(node.operation, frames)
+    return Diagnostic(code="type", message=first_line(error), node=node.id, field=field)
+
+
+def _failing_expression(operation: Operation, frames: Sequence[pl.LazyFrame]) -> str | None:
+    """The setting whose expression fails alone, or the only one that there is."""
+    expressions = list(expressions_of(operation))
+    if len(expressions) == 1:
+        return expressions[0][0]
+    for field, expression in expressions:
+        try:
+            frames[0].select(expression.polars).collect(engine="in-memory")
+        except POLARS_ERRORS:
+            return field
+    return None
+
+
+def first_line(error: BaseException) -> str:
+    """What Polars says, without the plan that it prints after it."""
+    lines = str(error).strip().splitlines()
+    text = lines[0] if lines else type(error).__name__
+    return f"{text[0].upper()}{text[1:]}" if text else type(error).__name__
+
+
+def propagate(
+    order: Sequence[str], nodes: Mapping[str, BoundNode], sources: Mapping[str, SchemaResult]
+) -> dict[str, SchemaResult]:
+    """The schema of every bound node, in topological order; ``sources`` are known already."""
+    results: dict[str, SchemaResult] = {}
+    for identity in order:
+        node = nodes.get(identity)
+        if node is None:
+            continue
+        if isinstance(node.operation, Source):
+            results[identity] = sources.get(identity, _UNKNOWN)
+        else:
+            results[identity] = node_schema(node, [results.get(name, _UNKNOWN) for name in node.inputs])
+    return results
