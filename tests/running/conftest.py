@@ -1,0 +1,47 @@
+"""A session with its runner process and a real Prefect server, shared by the tests of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from uzo_jupyter.protocol import RunEvent, RunFinished
+from uzo_jupyter.session import Flow, Session
+
+
+class Notebook:
+    """A session with variables and a folder, as a notebook has them."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.variables: dict[str, object] = {}
+        self.session = Session(self.variables, directory)
+
+    def open(self, text: str, name: str = "test") -> Flow:
+        """The flow of a text; it must be without errors."""
+        flow = self.session.open_text(text, name)
+        assert [problem.line() for problem in flow.diagnostics] == []
+        return flow
+
+    def events(self, flow: Flow, timeout: float = 90) -> list[RunEvent]:
+        """Run the flow; all its events to the end of the run, whatever the end is."""
+        events: list[RunEvent] = []
+        flow.listen_events(events.append)
+        flow.run()
+        flow.join(timeout)
+        end = next(index for index, event in enumerate(events) if isinstance(event, RunFinished))
+        return events[: end + 1]
+
+
+@pytest.fixture(scope="package")
+def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
+    """A notebook with the frames ``numbers`` (1,000 rows) and ``words`` (3 rows)."""
+    notebook = Notebook(tmp_path_factory.mktemp("notebook"))
+    notebook.variables["numbers"] = pl.DataFrame({"n": range(1000), "k": [i % 3 for i in range(1000)]})
+    notebook.variables["words"] = pl.DataFrame({"k": [0, 1, 2], "word": ["zero", "one", "two"]})
+    notebook.session.warm_up()
+    yield notebook
+    notebook.session.close()

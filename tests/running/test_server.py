@@ -1,0 +1,105 @@
+"""The shared Prefect server: found, started once, and clear about it when it cannot be."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from uzo_jupyter.errors import ServerError
+from uzo_jupyter.running.server import PrefectServer
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of its own."""
+    monkeypatch.setenv("UZO_DATA_DIR", str(tmp_path))
+    return tmp_path
+
+
+def break_prefect(home: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Put a module in front of Prefect's in the processes that are started."""
+    (home / "broken").mkdir()
+    (home / "broken" / "uvicorn.py").write_text(code)
+    monkeypatch.setenv("PYTHONPATH", str(home / "broken"))
+
+
+def test_a_server_that_dies_is_told_at_once_with_the_place_of_its_log(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_prefect(home, monkeypatch, "raise SystemExit(7)")
+    with pytest.raises(ServerError, match="ended with code 7") as caught:
+        PrefectServer().ensure()
+    assert str(home / "logs" / "prefect-server.log") in str(caught.value)
+
+
+def test_a_server_that_hangs_is_given_up_after_the_time_limit(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_prefect(home, monkeypatch, "import time\ntime.sleep(60)")
+    begin = time.monotonic()
+    with pytest.raises(ServerError, match="did not answer in time"):
+        PrefectServer().ensure(timeout=1.5)
+    assert time.monotonic() - begin < 10
+    assert not [p for p in psutil.process_iter(["cmdline"]) if str(home) in (p.info["cmdline"] or [])]
+
+
+def test_the_users_own_server_is_used_and_named_when_it_does_not_answer(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    with pytest.raises(ServerError, match=r"http://127.0.0.1:9/api \(PREFECT_API_URL\) does not answer"):
+        PrefectServer().ensure()
+    assert not (home / "prefect-server.json").exists()
+
+
+def test_several_processes_that_need_a_server_get_the_same_one_and_it_stops_when_they_are_gone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UZO_PREFECT_IDLE_SECONDS", "2")
+    urls: list[str] = []
+    threads = [threading.Thread(target=lambda: urls.append(PrefectServer().ensure(60))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(urls) == 3
+    assert len(set(urls)) == 1
+    assert urls[0].startswith("http://127.0.0.1:")
+    pid = json.loads((home / "prefect-server.json").read_text())["pid"]
+    key = home / "prefect.key"
+    assert key.stat().st_mode & 0o077 == 0
+    (home / "leases" / str(os.getpid())).unlink()
+    psutil.Process(pid).wait(30)
+    assert PrefectServer().running() is None
+
+
+def test_a_lease_of_a_dead_process_does_not_keep_the_server(home: Path) -> None:
+    from uzo_jupyter.running.server_process import is_alive
+
+    (home / "leases").mkdir()
+    dead = home / "leases" / "999999"
+    dead.touch()
+    assert not is_alive(dead)
+    assert not dead.exists()
+    living = home / "leases" / str(os.getpid())
+    living.touch()
+    assert is_alive(living)
+
+
+def test_prefect_still_has_the_hook_that_switches_tag_limits_off() -> None:
+    from prefect import task_engine
+
+    from uzo_jupyter.running.tag_limits import no_tag_limits
+
+    original = task_engine._concurrency
+    with no_tag_limits():
+        assert task_engine._concurrency is not original
+    assert task_engine._concurrency is original
+    assert sys.modules["prefect.task_engine"] is task_engine

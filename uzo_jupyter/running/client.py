@@ -1,0 +1,273 @@
+"""The kernel's side of the runner process: start it early, send runs, follow events, kill it to cancel.
+
+Nothing here imports Prefect or blocks on a run.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from uzo_jupyter.errors import RunnerError
+from uzo_jupyter.protocol import (
+    Diagnostic,
+    NodeFailed,
+    NodeFinished,
+    NodeRetrying,
+    NodeStarted,
+    PrefectLinked,
+    RunEvent,
+    RunFinished,
+    RunStatus,
+    utc_now,
+)
+from uzo_jupyter.protocol.runner import (
+    RUNNER_REPORTS,
+    CloseRun,
+    RunnerCommand,
+    RunnerEvent,
+    RunnerNotice,
+    RunnerReady,
+    StartRun,
+)
+from uzo_jupyter.running.parts import clear_parts
+from uzo_jupyter.running.places import log_file
+
+_LOG = logging.getLogger(__name__)
+
+Listener = Callable[[RunEvent], None]
+
+
+@dataclass(slots=True)
+class _Current:
+    """The run that the process works on now."""
+
+    request: StartRun
+    listener: Listener
+    started: float = field(default_factory=time.monotonic)
+    flow_run: str | None = None
+    sequence: int = 0
+    timers: dict[str, threading.Timer] = field(default_factory=dict[str, threading.Timer])
+
+
+class RunnerClient:
+    """One runner process, replaced when it dies. Listeners are called from a thread of the client."""
+
+    def __init__(self, on_notice: Callable[[str | None], None] | None = None) -> None:
+        self._on_notice = on_notice
+        self._lock = threading.RLock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._current: _Current | None = None
+        self._followers: dict[str, Listener] = {}
+        self._closed = False
+        self.log = log_file("runner")
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run is under way."""
+        return self._current is not None
+
+    def warm_up(self) -> None:
+        """Start the process in the background, if it does not run."""
+        with self._lock:
+            if not self._closed and (self._process is None or self._process.poll() is not None):
+                self._spawn()
+
+    def start(self, request: StartRun, listener: Listener) -> None:
+        """Start a run; its events go to the listener, the last being ``RunFinished``.
+
+        Raises
+        ------
+        RunnerError
+            When a run is under way, or the process cannot be started.
+        """
+        with self._lock:
+            if self._closed:
+                raise RunnerError("The session is closed.", hint="Load the extension and run the cell again.")
+            if self._current is not None:
+                raise RunnerError("A run is under way.", hint="Wait for it or cancel it first.")
+            self.warm_up()
+            self._current = _Current(request, listener)
+            self._followers = {request.run: listener}
+            self._send(request)
+
+    def cancel(self, run: str) -> bool:
+        """End a run at once; returns whether it was under way."""
+        return self._end(run, "cancelled", "cancelled")
+
+    def close(self) -> None:
+        """End the process for good."""
+        with self._lock:
+            self._closed = True
+            current, self._current = self._current, None
+            process, self._process = self._process, None
+        for timer in current.timers.values() if current else ():
+            timer.cancel()
+        if process is not None:
+            _kill(process)
+
+    def _spawn(self) -> None:
+        reading, writing = os.pipe()
+        try:
+            with self.log.open("ab") as log:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "uzo_jupyter.running.runner"],
+                    stdin=subprocess.PIPE,
+                    stdout=log,
+                    stderr=log,
+                    pass_fds=(writing,),
+                    env={**os.environ, "UZO_REPORTS_FD": str(writing)},
+                    start_new_session=True,
+                )
+        except OSError as error:
+            os.close(reading)
+            raise RunnerError(
+                f"The runner process cannot be started: {error}.", hint=f"Its log: {self.log}"
+            ) from error
+        finally:
+            os.close(writing)
+        self._process = process
+        threading.Thread(target=self._read, args=(process, reading), name="uzo-runner", daemon=True).start()
+
+    def _send(self, command: RunnerCommand) -> None:
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        try:
+            process.stdin.write(command.model_dump_json(by_alias=True).encode() + b"\n")
+            process.stdin.flush()
+        except OSError:
+            # The reader sees the end of the process too, and ends the run as interrupted.
+            return
+
+    def _read(self, process: subprocess.Popen[bytes], descriptor: int) -> None:
+        with os.fdopen(descriptor, "rb") as reports:
+            for line in reports:
+                report = RUNNER_REPORTS.validate_json(line)
+                if isinstance(report, RunnerEvent):
+                    self._event(report.run, report.event)
+                elif isinstance(report, RunnerNotice):
+                    self._noticed(report.message)
+                else:
+                    assert isinstance(report, RunnerReady)
+        process.wait()
+        self._process_ended(process)
+
+    def _noticed(self, notice: str | None) -> None:
+        if self._on_notice is not None:
+            self._on_notice(notice)
+
+    def _event(self, run: str, event: RunEvent) -> None:
+        with self._lock:
+            current = self._current
+            listener = self._followers.get(run)
+            if current is not None and current.request.run == run:
+                current.sequence = event.sequence
+                if isinstance(event, PrefectLinked):
+                    current.flow_run = event.flow_run
+                self._watch(current, event)
+                if isinstance(event, RunFinished):
+                    self._current = None
+        if listener is not None:
+            _deliver(listener, event)
+
+    def _watch(self, current: _Current, event: RunEvent) -> None:
+        """A node that takes longer than its timeout ends the process: nothing else stops a running query."""
+        if isinstance(event, NodeStarted) and event.timeout is not None:
+            timer = threading.Timer(
+                event.timeout, self._timed_out, (current.request.run, event.node, event.timeout)
+            )
+            timer.daemon = True
+            current.timers[event.node] = timer
+            timer.start()
+        elif isinstance(event, NodeFinished | NodeFailed | NodeRetrying):
+            timer = current.timers.pop(event.node, None)
+            if timer is not None:
+                timer.cancel()
+        elif isinstance(event, RunFinished):
+            for timer in current.timers.values():
+                timer.cancel()
+
+    def _timed_out(self, run: str, node: str, seconds: float) -> None:
+        message = f"It took longer than its timeout of {seconds:g} s."
+        hint = "Raise the timeout, or give the node less to do."
+        diagnostic = Diagnostic(code="timeout", message=message, hint=hint, node=node)
+        self._end(run, "failed", diagnostic.line(), diagnostic)
+
+    def _process_ended(self, process: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            if self._process is not process:
+                return
+            self._process = None
+            current = self._current
+        if current is not None:
+            message = f"the runner process ended ({_how(process)}); its log: {self.log}"
+            self._end(current.request.run, "interrupted", message)
+
+    def _end(self, run: str, status: RunStatus, message: str, failure: Diagnostic | None = None) -> bool:
+        """Kill the process if it lives, tell the listener how the run ended, and make a new process ready."""
+        with self._lock:
+            current = self._current
+            if current is None or current.request.run != run:
+                return False
+            self._current = None
+            self._followers = {}
+            process, self._process = self._process, None
+            for timer in current.timers.values():
+                timer.cancel()
+        if process is not None:
+            _kill(process)
+        clear_parts(Path(current.request.scratch))
+        if failure is not None and failure.node is not None:
+            current.sequence += 1
+            _deliver(
+                current.listener,
+                NodeFailed(sequence=current.sequence, time=utc_now(), node=failure.node, diagnostic=failure),
+            )
+        seconds = time.monotonic() - current.started
+        _deliver(
+            current.listener,
+            RunFinished(
+                sequence=current.sequence + 1, time=utc_now(), status=status, seconds=seconds, message=message
+            ),
+        )
+        self._replace(current, status, message)
+        return True
+
+    def _replace(self, current: _Current, status: RunStatus, message: str) -> None:
+        with self._lock:
+            self.warm_up()
+            if current.flow_run is not None and self._process is not None:
+                self._send(CloseRun(flow_run=current.flow_run, status=status, message=message))
+
+
+def _deliver(listener: Listener, event: RunEvent) -> None:
+    """Call a listener; its fault must not end the thread that follows the run."""
+    try:
+        listener(event)
+    except Exception:
+        _LOG.exception("a listener failed on %s", event.kind)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the process and all that it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        process.kill()
+    process.wait()
+
+
+def _how(process: subprocess.Popen[bytes]) -> str:
+    code = process.returncode
+    if code is not None and code < 0:
+        return f"signal {signal.Signals(-code).name}"
+    return f"exit code {code}"

@@ -1,0 +1,202 @@
+"""The work of one run, free of Prefect: what a node does when it is its turn, and what is told about it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from uzo_jupyter.operations import Place
+from uzo_jupyter.planning import Plan, Stage
+from uzo_jupyter.protocol import (
+    Diagnostic,
+    NodeFailed,
+    NodeFinished,
+    NodeRetrying,
+    NodeSkipped,
+    NodeStarted,
+    RunEvent,
+    utc_now,
+)
+from uzo_jupyter.running.compose import Composer
+from uzo_jupyter.running.failure import explain_failure
+from uzo_jupyter.running.stages import StageOutput, StageRunner
+
+Send = Callable[[RunEvent], None]
+
+
+class NodeFailure(Exception):
+    """A node failed; Prefect shows the text."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.line())
+        self.diagnostic = diagnostic
+
+
+class NodeStopped(Exception):
+    """A node did not run because the run had failed before."""
+
+
+@dataclass(slots=True)
+class _StageState:
+    """Whether a stage ran, guarded by its lock: all its targets share one execution."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    attempts: int = 0
+    done: bool = False
+    failure: Diagnostic | None = None
+
+
+class Execution:
+    """Runs the nodes of a plan when they are asked for; safe to call from several threads."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        stages: StageRunner,
+        composer: Composer,
+        place: Place,
+        results: dict[str, Path],
+        send: Send,
+    ) -> None:
+        self._plan = plan
+        self._stages = stages
+        self._composer = composer
+        self._place = place
+        self._results = results
+        self._send = send
+        self._numbers = iter(range(1, 1_000_000_000))
+        self._sending = threading.Lock()
+        self._states = {stage.targets: _StageState() for stage in plan.stages}
+        self._finished: set[str] = set()
+        self.failures: dict[str, Diagnostic] = {}
+        self.fatal: Diagnostic | None = None
+        self.busy_seconds = 0.0
+        """The time of all stages so far: what the data cost, without waiting for Prefect."""
+
+    def tell(self, make: Callable[[int], RunEvent]) -> None:
+        """Send an event; ``make`` gets its sequence number, so that numbers follow the order of sending."""
+        with self._sending:
+            self._send(make(next(self._numbers)))
+
+    def run_node(self, node: str) -> None:
+        """Do what a node's task does: nothing for a lazy node, the whole stage for a materialised one.
+
+        Raises
+        ------
+        NodeFailure
+            When the node's stage failed; the task may be retried then.
+        NodeStopped
+            When an earlier failure has ended the run.
+        """
+        if not self._plan.nodes[node].materialised:
+            return
+        stage = self._plan.stage_of(node)
+        state = self._states[stage.targets]
+        with state.lock:
+            if self.fatal is not None:
+                raise NodeStopped(f"not run: {self.fatal.node} failed")
+            if state.done:
+                return
+            if state.failure is not None and not self._may_retry(node, state):
+                raise NodeFailure(state.failure)
+            self._attempt(stage, state)
+
+    def _may_retry(self, node: str, state: _StageState) -> bool:
+        return state.attempts <= self._plan.bound(node).policy.retry_count
+
+    def _attempt(self, stage: Stage, state: _StageState) -> None:
+        state.attempts += 1
+        self._tell_started(stage, state.attempts)
+        started = time.perf_counter()
+        try:
+            outputs = self._stages.run(stage)
+        except Exception as error:
+            state.failure = explain_failure(self._plan, stage, self._composer, self._place, error)
+            self._tell_failed(stage, state)
+            raise NodeFailure(state.failure) from error
+        state.done = True
+        state.failure = None
+        self._keep(outputs)
+        seconds = time.perf_counter() - started
+        self.busy_seconds += seconds
+        self._tell_finished(stage, outputs, seconds)
+
+    def _keep(self, outputs: dict[str, StageOutput]) -> None:
+        for node, output in outputs.items():
+            if self._plan.bound(node).operation.has_output:
+                self._results[node] = output.path
+
+    def _tell_started(self, stage: Stage, attempt: int) -> None:
+        for node in (*stage.fused, *stage.targets):
+            if node not in self._finished:
+                timeout = self._plan.bound(node).policy.timeout if node in stage.targets else None
+                self.tell(
+                    lambda number, node=node, timeout=timeout: NodeStarted(
+                        sequence=number, time=utc_now(), node=node, attempt=attempt, timeout=timeout
+                    )
+                )
+
+    def _tell_finished(self, stage: Stage, outputs: dict[str, StageOutput], seconds: float) -> None:
+        for node in stage.fused:
+            if node not in self._finished:
+                self.tell(
+                    lambda number, node=node: NodeFinished(
+                        sequence=number, time=utc_now(), node=node, fused_into=stage.targets[0]
+                    )
+                )
+        for node, output in outputs.items():
+            path = str(output.path) if node in self._results else None
+            self.tell(
+                lambda number, node=node, output=output, path=path: NodeFinished(
+                    sequence=number, time=utc_now(), node=node, rows=output.rows, seconds=seconds, path=path
+                )
+            )
+        self._finished.update(stage.fused, stage.targets)
+
+    def _tell_failed(self, stage: Stage, state: _StageState) -> None:
+        diagnostic = state.failure
+        assert diagnostic is not None
+        target = stage.targets[0]
+        policy = self._plan.bound(target).policy
+        if state.attempts <= policy.retry_count:
+            delay = policy.retry_delay * policy.retry_backoff ** (state.attempts - 1)
+            self.tell(
+                lambda number: NodeRetrying(
+                    sequence=number,
+                    time=utc_now(),
+                    node=target,
+                    attempt=state.attempts,
+                    delay=delay,
+                    message=diagnostic.message,
+                )
+            )
+            return
+        failed = diagnostic.node or target
+        self.failures[failed] = diagnostic
+        self.tell(
+            lambda number: NodeFailed(sequence=number, time=utc_now(), node=failed, diagnostic=diagnostic)
+        )
+        if not policy.continue_on_error:
+            self.fatal = diagnostic
+
+    def tell_skipped(self) -> None:
+        """Tell of every node that neither finished nor failed, with the reason."""
+        for node in self._plan.inputs:
+            if node not in self._finished and node not in self.failures:
+                reason = self._reason(node)
+                self.tell(
+                    lambda number, node=node, reason=reason: NodeSkipped(
+                        sequence=number, time=utc_now(), node=node, reason=reason
+                    )
+                )
+
+    def _reason(self, node: str) -> str:
+        stage = next((s for s in self._plan.stages if node in s.targets or node in s.fused), None)
+        state = self._states[stage.targets] if stage else None
+        if state is not None and state.failure is not None and state.failure.node != node:
+            return f"it is part of the same query as {state.failure.node}, which failed"
+        culprit = self.fatal or next(iter(self.failures.values()), None)
+        return f"{culprit.node} failed" if culprit else "the run ended before"

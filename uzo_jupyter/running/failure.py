@@ -1,0 +1,59 @@
+"""Which node of a stage failed, and what to tell about it."""
+
+from __future__ import annotations
+
+from uzo_jupyter.checking import POLARS_ERRORS, first_line, source_diagnostic
+from uzo_jupyter.operations import Place, Sink, Source, SourceError
+from uzo_jupyter.planning import Plan, Stage
+from uzo_jupyter.protocol import Diagnostic
+from uzo_jupyter.running.compose import Composer
+
+
+def explain_failure(
+    plan: Plan, stage: Stage, composer: Composer, place: Place, error: BaseException
+) -> Diagnostic:
+    """The diagnostic of a stage that failed with ``error``, at the node that is to blame.
+
+    The nodes of a fused query are replayed one by one, in order: the first that fails alone is the culprit.
+    """
+    for node in stage.fused:
+        failure = _replay(composer, node)
+        if failure is not None:
+            return _diagnostic(plan, node, place, failure)
+    for node in stage.targets:
+        if not isinstance(plan.bound(node).operation, Sink):
+            failure = _replay(composer, node)
+            if failure is not None:
+                return _diagnostic(plan, node, place, failure)
+    return _diagnostic(plan, _blamed_target(plan, stage, error), place, error)
+
+
+def _replay(composer: Composer, node: str) -> BaseException | None:
+    """The error of computing a node alone, batch by batch so that its rows need not fit into memory."""
+    try:
+        for _ in composer.frame(node).collect_batches():
+            pass
+    except (*POLARS_ERRORS, OSError, SourceError) as error:
+        return error
+    return None
+
+
+def _blamed_target(plan: Plan, stage: Stage, error: BaseException) -> str:
+    """A target that writes, for errors of the file system; else the first."""
+    sinks = [node for node in stage.targets if isinstance(plan.bound(node).operation, Sink)]
+    return sinks[0] if sinks and isinstance(error, OSError) else stage.targets[0]
+
+
+def _diagnostic(plan: Plan, node: str, place: Place, error: BaseException) -> Diagnostic:
+    operation = plan.bound(node).operation
+    if isinstance(error, SourceError):
+        return source_diagnostic(node, error)
+    if isinstance(operation, Source) and isinstance(error, Exception):
+        explained = operation.explain(place, error)
+        if explained is not None:
+            return source_diagnostic(node, explained)
+    if isinstance(operation, Sink) and isinstance(error, OSError):
+        message = f"{operation.path!r} cannot be written: {error.strerror or error}."
+        hint = "Check that the folder exists, that you may write there and that the disk is not full."
+        return Diagnostic(code="cannot-write", message=message, hint=hint, node=node, file=operation.path)
+    return Diagnostic(code="run", message=first_line(error), node=node)

@@ -1,0 +1,48 @@
+"""Files while they are being written: each has a temporary name beside its target, and renaming is the last step.
+
+A list of them is kept in the run's scratch folder, so that whoever kills the process can clear them away.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+ENDING = ".uzo-part"
+_LIST = "parts.txt"
+
+
+def part_of(path: Path, run: str) -> Path:
+    """The file that stands for ``path`` while it is written, in the same folder so that renaming is atomic.
+
+    Examples
+    --------
+    >>> part_of(Path("out/top.csv"), "r1").name
+    '.top.csv.r1.uzo-part'
+    """
+    return path.with_name(f".{path.name[:100]}.{run}{ENDING}")
+
+
+def note_parts(scratch: Path, parts: Iterable[Path]) -> None:
+    """Remember files that are about to be written."""
+    with (scratch / _LIST).open("a", encoding="utf-8") as file:
+        file.writelines(f"{part.absolute()}\n" for part in parts)
+
+
+def clear_parts(scratch: Path) -> None:
+    """Remove what a killed process has left half written."""
+    try:
+        names = (scratch / _LIST).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return
+    for name in names:
+        if name.endswith(ENDING):
+            Path(name).unlink(missing_ok=True)
+
+
+def publish(part: Path, path: Path) -> None:
+    """Let the complete file take its place, durably."""
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
