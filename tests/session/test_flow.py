@@ -1,0 +1,135 @@
+"""A live workflow without a run: errors, previews, frames of the notebook, documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+import pytest
+
+from uzo_jupyter.errors import DocumentError, RunError, UzoError
+from uzo_jupyter.model import write_document
+from uzo_jupyter.session import Session
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    """A session with a Polars, a lazy and a pandas frame."""
+    names: dict[str, object] = {
+        "eager": pl.DataFrame({"a": [1, 2, 3]}),
+        "lazy": pl.LazyFrame({"a": [4, 5]}),
+        "panda": pd.DataFrame({"a": [6]}),
+    }
+    return Session(names, tmp_path)
+
+
+@pytest.mark.parametrize(("name", "rows"), [("eager", 3), ("lazy", 2), ("panda", 1)])
+def test_any_frame_of_the_notebook_is_an_input(session: Session, name: str, rows: int) -> None:
+    flow = session.open_text(f'x = frame("{name}")\ny = x.with_columns(b=col("a") * 2)')
+    flow.sample()
+    assert flow.preview("y").rows.height == rows
+    assert flow["y"].collect().columns == ["a", "b"]
+
+
+def test_a_wrong_frame_name_gets_a_hint(session: Session) -> None:
+    (problem,) = session.open_text('x = frame("eagr")').diagnostics
+    assert problem.node == "x"
+    assert "Did you mean 'eager'?" in (problem.hint or "")
+
+
+def test_an_error_carries_node_field_line_and_column(session: Session) -> None:
+    text = '# first\nx = frame("eager")\ny = x.filter(\n    (col("a") > 1) & (col("é") < 2)\n)\n'
+    (problem,) = session.open_text(text, first_line=2).diagnostics
+    assert (problem.node, problem.field, problem.code) == ("y", "expression", "unknown-column")
+    assert problem.span is not None
+    assert problem.span.line == 5
+
+
+def test_a_syntax_fault_inside_an_expression_points_at_the_character(session: Session) -> None:
+    (problem,) = session.open_text('x = frame("eager")\ny = x.filter(col("a").foo() > 1)').diagnostics
+    assert problem.span is not None
+    assert (problem.span.line, problem.span.column) == (2, 23)
+
+
+def test_a_flow_with_errors_does_not_run_and_says_why(session: Session) -> None:
+    flow = session.open_text('x = frame("eager")\ny = x.head("two")')
+    with pytest.raises(RunError, match="The workflow has errors"):
+        flow.run()
+
+
+def test_an_unknown_node_is_named_with_those_that_exist(session: Session) -> None:
+    flow = session.open_text('x = frame("eager")')
+    with pytest.raises(UzoError, match=r"No node 'z' .* Nodes: x\."):
+        flow["z"]
+    with pytest.raises(AttributeError, match="its nodes are x"):
+        flow.z
+
+
+def test_a_node_is_an_attribute_with_preview_and_schema(session: Session) -> None:
+    flow = session.open_text('x = frame("eager")')
+    flow.sample()
+    assert flow.x.preview(2).height == 2
+    assert flow.x.schema == pl.Schema({"a": pl.Int64})
+    assert "x" in dir(flow)
+
+
+def test_a_parameter_of_a_wrong_type_is_refused(session: Session) -> None:
+    flow = session.open_text('low = parameter(1)\nx = frame("eager")\ny = x.filter(col("a") > low)')
+    flow.set_parameters({"low": "many"})
+    assert [problem.message for problem in flow.diagnostics] == [
+        "Parameter 'low' must be of type int, not 'many'."
+    ]
+
+
+def test_paths_of_a_document_start_at_its_folder(session: Session, tmp_path: Path) -> None:
+    folder = tmp_path / "deep"
+    folder.mkdir()
+    pl.DataFrame({"a": [1]}).write_csv(folder / "here.csv")
+    flow = session.open_text('x = read_csv("here.csv")')
+    (folder / "doc.uzo.json").write_text(write_document(flow.workflow))
+    assert session.open_document(folder / "doc.uzo.json").ok
+
+
+def test_an_opened_document_reads_nothing_until_the_person_acts(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = 'x = read_csv("here.csv")\ny = x.filter(col("nope") > 1)'
+    (tmp_path / "doc.uzo.json").write_text(write_document(session.open_text(text).workflow))
+    pl.DataFrame({"a": [1]}).write_csv(tmp_path / "here.csv")
+    read: list[object] = []
+    original = pl.scan_csv
+    monkeypatch.setattr(pl, "scan_csv", lambda *a, **k: (read.append(a), original(*a, **k))[1])
+    flow = session.open_document(tmp_path / "doc.uzo.json", reaches=False)
+    flow.sample()
+    assert (flow.ok, read) == (True, [])
+    with pytest.raises(UzoError, match=r"Nothing was read yet\. Run the workflow\."):
+        flow.preview("x")
+    flow.reach()
+    assert read != []
+    assert [problem.code for problem in flow.diagnostics] == ["unknown-column"]
+
+
+def test_a_document_that_is_none_is_told_with_its_name(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "bad.uzo.json").write_text("{'nodes': []}")
+    with pytest.raises(DocumentError, match=r"bad\.uzo\.json: This is not JSON.*JSON needs double quotes"):
+        session.open_document(tmp_path / "bad.uzo.json")
+    with pytest.raises(DocumentError, match="cannot be read: No such file"):
+        session.open_document(tmp_path / "none.uzo.json")
+
+
+def test_previews_page_through_a_sample(session: Session) -> None:
+    flow = session.open_text('x = frame("eager")')
+    flow.sample()
+    page = flow.preview("x", 1, 1)
+    assert (page.rows["a"].to_list(), page.offset, page.total) == ([2], 1, 3)
+    assert pl.read_ipc_stream(page.arrow()).equals(page.rows)
+
+
+def test_samples_stay_when_a_second_check_finds_nothing_new(session: Session) -> None:
+    flow = session.open_text('low = parameter(1)\nx = frame("eager")\ny = x.filter(col("a") > low)')
+    flow.sample()
+    flow.set_parameters({"low": 1})
+    assert flow.is_sampled
+    flow.set_parameters({"low": 2})
+    assert not flow.is_sampled

@@ -1,0 +1,136 @@
+"""The notebook's face: cells in a real kernel, driven by nbclient as continuous integration would."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from tests.conftest import ROOT
+
+MIME_TYPE = "application/vnd.uzo.workflow+json"
+
+
+def execute(folder: Path, *cells: str, allow_errors: bool = False) -> nbformat.NotebookNode:
+    """A notebook of these cells after it ran in a fresh kernel."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    client = NotebookClient(
+        notebook, timeout=120, resources={"metadata": {"path": str(folder)}}, allow_errors=allow_errors
+    )
+    client.execute()
+    return notebook
+
+
+def stream(cell: nbformat.NotebookNode) -> str:
+    """What a cell printed."""
+    return "".join(output.text for output in cell.outputs if output.output_type == "stream")
+
+
+def test_the_tour_runs_from_top_to_bottom(tmp_path: Path, flights_data: Path) -> None:
+    shutil.copy(ROOT / "notebooks" / "tour.ipynb", tmp_path)
+    (tmp_path / "data").symlink_to(flights_data)
+    notebook = nbformat.read(tmp_path / "tour.ipynb", as_version=4)
+    NotebookClient(notebook, timeout=180, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    assert (tmp_path / "out" / "top.parquet").exists()
+    results = [cell for cell in notebook.cells if cell.cell_type == "code" and 'flow["top"]' in cell.source]
+    assert "Hawaiian Airlines Inc." in results[0].outputs[0].data["text/plain"]
+    workflow = next(cell for cell in notebook.cells if "%%uzo late_flights" in cell.source)
+    data = workflow.outputs[0].data
+    assert data[MIME_TYPE]["graph"]["name"] == "late_flights"
+    assert "<img" in data["text/html"]
+    assert "<script" not in data["text/html"]
+
+
+def test_cells_of_one_notebook_share_frames_and_results(tmp_path: Path) -> None:
+    notebook = execute(
+        tmp_path,
+        "%load_ext uzo_jupyter\nimport polars as pl\ndf = pl.DataFrame({'a': [3, 1, 2]})",
+        "%%uzo small --wait --param low=1\nlow = parameter(0)\nx = frame('df')\ny = x.filter(col('a') > low).sort('a')",
+        "print(flow['y'].collect()['a'].to_list(), small is flow, flow)",
+        "%uzo list\n%uzo show\n%uzo plan",
+        "%uzo save kept",
+        "%uzo open kept.uzo.json",
+        "%%uzo later --draft --export\nz = frame('df').head(2)",
+        "print(z.collect().height)",
+    )
+    assert stream(notebook.cells[2]).startswith("[2, 3] True <Flow 'small': 3 nodes, last run completed>")
+    listed = stream(notebook.cells[3])
+    assert "small: <Flow 'small'" in listed
+    assert "y.filter" in listed
+    assert "stage 1" in listed
+    assert (tmp_path / "kept.uzo.json").exists()
+    assert MIME_TYPE in notebook.cells[5].outputs[0].data
+    assert stream(notebook.cells[7]) == "2\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("%%uzo\nx = read_csv('none.csv')", "x, line 2, column 5"),
+        ("%%uzo\nx = read_cvs('none.csv')", "Did you mean 'read_csv'?"),
+        ("%%uzo a b\nx = read_csv('none.csv')", "one name"),
+        ("%%uzo --speed\nx = read_csv('none.csv')", "no option --speed"),
+        ("%%uzo --param low\nx = read_csv('none.csv')", "name=value"),
+        ("%uzo jump", "There is no %uzo jump"),
+        ("%uzo show nothing", "There is no workflow 'nothing'"),
+    ],
+)
+def test_a_faulty_cell_fails_with_one_clear_message_and_no_traceback(tmp_path: Path, cell: str, text: str) -> None:
+    with pytest.raises(CellExecutionError) as caught:
+        execute(tmp_path, "%load_ext uzo_jupyter", cell)
+    assert text in str(caught.value)
+    assert "Traceback" not in caught.value.traceback
+    assert "/uzo_jupyter/" not in caught.value.traceback
+
+
+def test_a_cell_with_errors_still_shows_its_graph(tmp_path: Path) -> None:
+    notebook = execute(tmp_path, "%load_ext uzo_jupyter", "%%uzo\nx = read_csv('none.csv')", allow_errors=True)
+    kinds = [output.output_type for output in notebook.cells[1].outputs]
+    assert kinds == ["display_data", "error"]
+    view = notebook.cells[1].outputs[0].data[MIME_TYPE]
+    assert [problem["code"] for problem in view["diagnostics"]] == ["file-not-found"]
+
+
+def test_names_and_values_are_text_in_the_html_fallback(tmp_path: Path) -> None:
+    notebook = execute(
+        tmp_path,
+        "%load_ext uzo_jupyter\nimport polars as pl\ndf = pl.DataFrame({'<b>a</b>': ['<script>alert(1)</script>']})",
+        "%%uzo demo --wait\nx = frame('df').options(label='<img src=x onerror=alert(1)>')",
+        "flow.x.preview()\nfrom uzo_jupyter.protocol import GetPreview\n"
+        "magics = get_ipython().uzo\nwidget = list(magics._widgets.values())[0]\n"
+        "widget._send_preview(GetPreview(request=1, node='x'))\n"
+        "print(widget._repr_mimebundle_()['text/html'])",
+    )
+    html = stream(notebook.cells[2])
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "&lt;b&gt;a&lt;/b&gt;" in html
+    assert "<script>" not in html
+    assert "<b>a" not in html
+    assert "<img src=x" not in html
+
+
+def test_nothing_is_stored_that_was_not_looked_at(tmp_path: Path) -> None:
+    notebook = execute(
+        tmp_path,
+        "%load_ext uzo_jupyter\nimport polars as pl\ndf = pl.DataFrame({'a': ['private']})",
+        "%%uzo demo --wait\nx = frame('df')\ny = x.head(1)",
+    )
+    assert "private" not in str(notebook.cells[1].outputs)
+    assert "private" not in str(notebook.metadata)
+
+
+def test_loading_the_extension_twice_and_unloading_it_is_fine(tmp_path: Path) -> None:
+    notebook = execute(
+        tmp_path,
+        "%load_ext uzo_jupyter",
+        "%reload_ext uzo_jupyter",
+        "%unload_ext uzo_jupyter",
+        "%load_ext uzo_jupyter",
+        "%uzo words",
+    )
+    assert "read_csv" in stream(notebook.cells[4])

@@ -1,0 +1,148 @@
+"""What people write after ``%%uzo`` and on the command line."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast, get_args
+
+from uzo_jupyter.errors import UzoError
+from uzo_jupyter.language.names import did_you_mean
+from uzo_jupyter.model import Parameter, ParameterValue, Workflow
+from uzo_jupyter.protocol.runner import Engine
+
+_FLAGS = ("--draft", "--export", "--wait")
+_VALUES = ("--param", "--engine")
+
+
+class UsageProblem(UzoError):
+    """Words that a command does not know; shown as one line."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+@dataclass(frozen=True, slots=True)
+class CellOptions:
+    """The line of a ``%%uzo`` cell."""
+
+    name: str = "workflow"
+    draft: bool = False
+    export: bool = False
+    wait: bool = False
+    engine: Engine = "auto"
+    parameters: tuple[str, ...] = ()
+
+
+def cell_options(line: str) -> CellOptions:
+    """Read the line of a cell.
+
+    Raises
+    ------
+    UsageProblem
+        When a word is not known.
+
+    Examples
+    --------
+    >>> cell_options("late --draft --param low=30")
+    CellOptions(name='late', draft=True, export=False, wait=False, engine='auto', parameters=('low=30',))
+    """
+    try:
+        words = shlex.split(line)
+    except ValueError as error:
+        raise UsageProblem(f"%%uzo {line}: {error}.") from None
+    names: list[str] = []
+    flags: set[str] = set()
+    values: dict[str, list[str]] = {name: [] for name in _VALUES}
+    while words:
+        word = words.pop(0)
+        name, _, value = word.partition("=")
+        if word in _FLAGS:
+            flags.add(word)
+        elif name in _VALUES:
+            if not value and not words:
+                raise UsageProblem(f"%%uzo {name} needs a value.")
+            values[name].append(value or words.pop(0))
+        elif word.startswith("-"):
+            raise UsageProblem(
+                f"%%uzo has no option {word}.", hint=did_you_mean(word, [*_FLAGS, *_VALUES], "Options")
+            )
+        else:
+            names.append(word)
+    if len(names) > 1:
+        raise UsageProblem(f"%%uzo takes one name, not {', '.join(names)}.")
+    return CellOptions(
+        name=names[0] if names else "workflow",
+        draft="--draft" in flags,
+        export="--export" in flags,
+        wait="--wait" in flags,
+        engine=engine_from(values["--engine"][-1]) if values["--engine"] else "auto",
+        parameters=tuple(values["--param"]),
+    )
+
+
+def engine_from(text: str) -> Engine:
+    """The engine of that name.
+
+    Raises
+    ------
+    UsageProblem
+        When there is none.
+    """
+    if text not in get_args(Engine):
+        raise UsageProblem(f"There is no engine {text!r}.", hint=f"Engines: {', '.join(get_args(Engine))}.")
+    return cast("Engine", text)
+
+
+def parameters_from(workflow: Workflow, texts: Sequence[str]) -> dict[str, ParameterValue]:
+    """Values of parameters from texts such as ``low=30``, read by the type of the parameter.
+
+    Raises
+    ------
+    UsageProblem
+        When a text is no ``name=value``, or the name or value does not fit.
+
+    Examples
+    --------
+    >>> flow = Workflow(parameters=(Parameter("low", "int", 60),))
+    >>> parameters_from(flow, ["low=30"])
+    {'low': 30}
+    """
+    known = {parameter.name: parameter for parameter in workflow.parameters}
+    values: dict[str, ParameterValue] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageProblem(f"--param {text!r} must be name=value.")
+        if name not in known:
+            raise UsageProblem(
+                f"There is no parameter {name!r}.", hint=did_you_mean(name, known, "Parameters")
+            )
+        values[name] = _value(known[name], value)
+    return values
+
+
+def _value(parameter: Parameter, text: str) -> ParameterValue:
+    try:
+        if parameter.type == "int":
+            return int(text)
+        if parameter.type == "float":
+            return _finite(text)
+    except ValueError:
+        raise UsageProblem(
+            f"Parameter {parameter.name!r} must be of type {parameter.type}, not {text!r}."
+        ) from None
+    if parameter.type == "bool":
+        if text.lower() not in ("true", "false"):
+            raise UsageProblem(f"Parameter {parameter.name!r} must be true or false, not {text!r}.")
+        return text.lower() == "true"
+    return text
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number

@@ -1,0 +1,182 @@
+"""``uzo`` on the command line: the same workflows without a browser."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from uzo_jupyter.arguments import engine_from, parameters_from
+from uzo_jupyter.errors import RunError, UzoError
+from uzo_jupyter.protocol import Diagnostic
+
+if TYPE_CHECKING:
+    from uzo_jupyter.checking import Checker
+    from uzo_jupyter.model import Workflow
+
+app = typer.Typer(
+    name="uzo", help="Check, show and run uzo workflows.", no_args_is_help=True, add_completion=False
+)
+
+File = Annotated[Path, typer.Argument(help="A .uzo.json document.", metavar="FILE")]
+Files = Annotated[list[Path], typer.Argument(help="One or more .uzo.json documents.", metavar="FILE...")]
+Parameters = Annotated[list[str], typer.Option("--param", metavar="NAME=VALUE", help="A parameter's value.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")]
+
+
+@app.command()
+def run(
+    file: File,
+    param: Parameters = [],  # noqa: B006 - typer reads the default, nobody changes it
+    engine: Annotated[str, typer.Option(help="auto, streaming or in-memory.")] = "auto",
+    as_json: Json = False,
+) -> None:
+    """Run a workflow on Prefect; exit code 0 when it completed, 1 when not."""
+    from uzo_jupyter.session import Session
+    from uzo_jupyter.terminal import JsonDisplay, RichDisplay
+
+    session = Session()
+    _interrupt_on_signals()
+    try:
+        flow = session.open_document(file)
+        flow.set_parameters(parameters_from(flow.workflow, param))
+        if not flow.ok:
+            raise _Problems(file, flow.diagnostics)
+        display = JsonDisplay() if as_json else RichDisplay(flow)
+        with display:
+            flow.listen_events(display.event)
+            flow.run(engine_from(engine))
+            flow.wait()
+    except _Problems as problems:
+        problems.show(as_json)
+        raise typer.Exit(1) from None
+    except RunError as error:
+        # The display has told the reason already; only what it cannot know is printed here.
+        if not as_json:
+            typer.echo(f"uzo run: {error}", err=True)
+        raise typer.Exit(1) from None
+    except UzoError as error:
+        _fail(error, as_json)
+    except KeyboardInterrupt:
+        typer.echo("uzo run: cancelled", err=True)
+        raise typer.Exit(130) from None
+    finally:
+        session.close()
+
+
+def _interrupt_on_signals() -> None:
+    """Let SIGTERM end a run as cleanly as Ctrl-C, and Ctrl-C also where a shell has switched it off."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+
+
+@app.command()
+def check(files: Files, as_json: Json = False) -> None:
+    """Check documents without running them; exit code 0 when none has an error."""
+    from uzo_jupyter.checking import Checker
+    from uzo_jupyter.operations import Registry
+
+    registry = Registry.load()
+    checker = Checker(registry)
+    failed = False
+    for file in files:
+        diagnostics = _check_file(file, checker)
+        failed = failed or any(diagnostic.severity == "error" for diagnostic in diagnostics)
+        for diagnostic in diagnostics:
+            _print_diagnostic(file, diagnostic, as_json)
+        if not diagnostics and not as_json:
+            typer.echo(f"{file}: ok")
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def show(file: File) -> None:
+    """Show the graph of a workflow as text."""
+    from uzo_jupyter.operations import Registry
+    from uzo_jupyter.picture import text_picture
+
+    workflow = _workflow(file)
+    typer.echo(text_picture(workflow, Registry.load()))
+
+
+@app.command()
+def plan(file: File) -> None:
+    """Show which nodes of a workflow become one query, and why."""
+    from uzo_jupyter.session import Session
+
+    session = Session()
+    try:
+        typer.echo(session.open_document(file).plan().explain())
+    except UzoError as error:
+        _fail(error, as_json=False)
+    finally:
+        session.close()
+
+
+class _Problems(UzoError):
+    """A document with errors."""
+
+    def __init__(self, file: Path, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__(f"{file} has errors.")
+        self._file = file
+        self._diagnostics = diagnostics
+
+    def show(self, as_json: bool) -> None:
+        """Print one line a diagnostic."""
+        for diagnostic in self._diagnostics:
+            _print_diagnostic(self._file, diagnostic, as_json, err=not as_json)
+
+
+def _check_file(file: Path, checker: Checker) -> tuple[Diagnostic, ...]:
+    from uzo_jupyter.checking import missing_files_as_warnings
+    from uzo_jupyter.operations import Place
+    from uzo_jupyter.session import read_file
+
+    try:
+        document = read_file(file)
+    except UzoError as error:
+        return (Diagnostic(code="parse", message=error.message, hint=error.hint),)
+    if document.workflow is None:
+        return document.diagnostics
+    checked = checker.check(document.workflow, Place(file.resolve().parent))
+    return missing_files_as_warnings((*document.diagnostics, *checked.diagnostics))
+
+
+def _workflow(file: Path) -> Workflow:
+    from uzo_jupyter.session import read_file
+
+    try:
+        document = read_file(file)
+    except UzoError as error:
+        _fail(error, as_json=False)
+    if document.workflow is None:
+        for diagnostic in document.diagnostics:
+            _print_diagnostic(file, diagnostic, as_json=False, err=True)
+        raise typer.Exit(1)
+    return document.workflow
+
+
+def _print_diagnostic(file: Path, diagnostic: Diagnostic, as_json: bool, *, err: bool = False) -> None:
+    if as_json:
+        typer.echo(json.dumps({"document": str(file), **diagnostic.to_wire()}))
+    else:
+        typer.echo(f"{file}: {diagnostic.line()}", err=err)
+
+
+def _fail(error: UzoError, as_json: bool) -> NoReturn:
+    text = json.dumps({"error": str(error)}) if as_json else f"uzo: {error}"
+    typer.echo(text, err=not as_json)
+    raise typer.Exit(1) from None
+
+
+def main() -> None:
+    """The command ``uzo``."""
+    sys.exit(app())
+
+
+if __name__ == "__main__":
+    main()

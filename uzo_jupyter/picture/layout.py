@@ -1,0 +1,121 @@
+"""Where nodes are drawn: layers from left to right, few crossings, positions that a person chose kept.
+
+The method is that of Sugiyama: layers by the longest path, order within a layer by the mean position of the neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from uzo_jupyter.model import Position, Workflow, predecessors, successors, topological_order
+
+NODE_WIDTH = 184.0
+NODE_HEIGHT = 64.0
+_COLUMN_GAP = 40.0
+_ROW_GAP = 20.0
+_SWEEPS = 4
+
+
+def layout(workflow: Workflow) -> dict[str, Position]:
+    """A position for every node, in pixels of its top left corner.
+
+    Examples
+    --------
+    >>> from uzo_jupyter.model import Edge, Node
+    >>> flow = Workflow(nodes=(Node("a", "connector"), Node("b", "transform")), edges=(Edge("a", "b"),))
+    >>> layout(flow)["b"].x > layout(flow)["a"].x
+    True
+    """
+    before = predecessors(workflow)
+    after = successors(before)
+    layers = _ordered(_layers(before), before, after)
+    rows = _rows(layers, before, after)
+    placed = {
+        node: Position(column * (NODE_WIDTH + _COLUMN_GAP), rows[node] * (NODE_HEIGHT + _ROW_GAP))
+        for column, layer in enumerate(layers)
+        for node in layer
+    }
+    chosen = {node.id: node.position for node in workflow.nodes if node.position is not None}
+    places = {**_beside(placed, chosen), **chosen}
+    return {node.id: places[node.id] for node in workflow.nodes}
+
+
+def _beside(placed: Mapping[str, Position], chosen: Mapping[str, Position]) -> dict[str, Position]:
+    """The places of the nodes that nobody moved, pushed down where a moved one lies in the way."""
+    if not chosen:
+        return {**placed}
+    taken = list(chosen.values())
+    moved: dict[str, Position] = {}
+    for node in sorted(
+        placed.keys() - chosen.keys(), key=lambda node: (placed[node].x, placed[node].y, node)
+    ):
+        place = placed[node]
+        while blocking := [other for other in taken if _overlap(place, other)]:
+            place = Position(place.x, max(other.y for other in blocking) + NODE_HEIGHT + _ROW_GAP)
+        moved[node] = place
+        taken.append(place)
+    return moved
+
+
+def _overlap(one: Position, other: Position) -> bool:
+    return abs(one.x - other.x) < NODE_WIDTH and abs(one.y - other.y) < NODE_HEIGHT
+
+
+def _layers(before: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Nodes by the length of the longest path to them; sources move right, next to what uses them first."""
+    depth: dict[str, int] = {}
+    for node in topological_order(before):
+        depth[node] = max((depth[source] + 1 for source in before[node]), default=0)
+    after = successors(before)
+    for node, sources in before.items():
+        if node not in depth:
+            depth[node] = max((depth.get(source, 0) + 1 for source in sources), default=0)
+        if not sources and after[node]:
+            depth[node] = max(min((depth.get(target, 1) for target in after[node]), default=1) - 1, 0)
+    layers: list[list[str]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
+    for node in before:
+        layers[depth[node]].append(node)
+    return [layer for layer in layers if layer]
+
+
+def _ordered(
+    layers: list[list[str]], before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]
+) -> list[list[str]]:
+    for sweep in range(_SWEEPS):
+        forward = sweep % 2 == 0
+        neighbours = before if forward else after
+        place = {node: index for layer in layers for index, node in enumerate(layer)}
+        for layer in layers if forward else reversed(layers):
+            layer.sort(
+                key=lambda node: (_mean([place[n] for n in neighbours[node]], place[node]), place[node])
+            )
+            place.update((node, index) for index, node in enumerate(layer))
+    return layers
+
+
+def _rows(
+    layers: list[list[str]], before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]
+) -> dict[str, float]:
+    """The row of each node: beside its neighbours where there is room, so that chains are straight."""
+    rows = {node: float(index) for layer in layers for index, node in enumerate(layer)}
+    for sweep in range(_SWEEPS):
+        neighbours = before if sweep % 2 == 0 else after
+        for layer in layers if sweep % 2 == 0 else reversed(layers):
+            wanted = [_mean([rows[n] for n in neighbours[node]], rows[node]) for node in layer]
+            for node, row in zip(layer, _spread(wanted), strict=True):
+                rows[node] = row
+    top = min(rows.values(), default=0.0)
+    return {node: row - top for node, row in rows.items()}
+
+
+def _spread(wanted: Sequence[float]) -> list[float]:
+    """Rows in the same order, at least one apart, as near to the wanted ones as pushing down and centring allow."""
+    rows: list[float] = []
+    for row in wanted:
+        rows.append(max(row, rows[-1] + 1) if rows else row)
+    shift = _mean([want - row for want, row in zip(wanted, rows, strict=True)], 0.0)
+    return [row + shift for row in rows]
+
+
+def _mean(values: Sequence[float], otherwise: float) -> float:
+    return sum(values) / len(values) if values else otherwise

@@ -1,0 +1,191 @@
+"""The runs of one flow: start, follow, cancel, wait, and where their results lie."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import polars as pl
+
+from uzo_jupyter.checking import Checked
+from uzo_jupyter.errors import RunError, UzoError
+from uzo_jupyter.model import write_document
+from uzo_jupyter.operations import Place
+from uzo_jupyter.protocol import RunEvent, RunFinished, utc_now
+from uzo_jupyter.protocol.fold import RunView, fold
+from uzo_jupyter.protocol.runner import Engine, StartRun
+from uzo_jupyter.running.pool import RunnerPool
+from uzo_jupyter.session.frames import used_variables
+
+_KEPT_RUNS = 3
+"""Results of so many runs stay, because variables may still read them."""
+
+
+class FlowRuns:
+    """Runs a flow in the background, one run at a time.
+
+    Parameters
+    ----------
+    runner
+        The processes that do the work.
+    scratch
+        The folder for results.
+    changed
+        Called after each event, from any thread.
+    """
+
+    def __init__(self, runner: RunnerPool, scratch: Path, changed: Callable[[], None]) -> None:
+        self._runner = runner
+        self._scratch = scratch
+        self._changed = changed
+        self._listeners: list[Callable[[RunEvent], None]] = []
+        self._lock = threading.RLock()
+        self._over = threading.Event()
+        self._over.set()
+        self._kept: list[Path] = []
+        self.view: RunView | None = None
+        self.checked: Checked | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run is under way."""
+        return not self._over.is_set()
+
+    def listen(self, listener: Callable[[RunEvent], None]) -> None:
+        """Call the listener with every event of every run, from a thread of the runner's client."""
+        self._listeners.append(listener)
+
+    def has_rows(self, node: str, checked: Checked) -> bool:
+        """Whether the last run made a node's rows, and nothing was changed since."""
+        view = self.view
+        if view is None or self.checked is not checked:
+            return False
+        return view.phase == "completed" or node in view.results
+
+    def results(self) -> Mapping[str, Path]:
+        """The files of materialised nodes of the last run."""
+        return {} if self.view is None else {node: Path(path) for node, path in self.view.results.items()}
+
+    def start(self, checked: Checked, place: Place, engine: Engine) -> None:
+        """Start a run in the background.
+
+        Raises
+        ------
+        RunError
+            When one is under way.
+        """
+        with self._lock:
+            if self.is_running:
+                raise RunError("A run is under way.", hint="Cancel it first, or wait.")
+            run = uuid.uuid4().hex[:12]
+            self.view = RunView(run, utc_now())
+            self.checked = checked
+            self._over.clear()
+        self._changed()
+        work = threading.Thread(target=self._hand_over, args=(run, checked, place, engine), daemon=True)
+        work.start()
+
+    def _hand_over(self, run: str, checked: Checked, place: Place, engine: Engine) -> None:
+        """Hand the run to a runner process; frames of the notebook are written where it can read them."""
+        try:
+            scratch = self._scratch / run
+            scratch.mkdir(parents=True, mode=0o700)
+            self._forget_old_results(scratch)
+            request = StartRun(
+                run=run,
+                document=write_document(checked.workflow),
+                parameters=dict(checked.parameters),
+                directory=str(place.directory),
+                frames=_written_frames(checked, place, scratch),
+                scratch=str(scratch),
+                engine=engine,
+            )
+            self._runner.start(request, lambda event: self._event(run, event))
+        except (UzoError, OSError, pl.exceptions.PolarsError) as error:
+            failed = RunFinished(sequence=1, time=utc_now(), status="failed", seconds=0.0, message=str(error))
+            self._event(run, failed)
+
+    def _forget_old_results(self, newest: Path) -> None:
+        self._kept.append(newest)
+        while len(self._kept) > _KEPT_RUNS:
+            shutil.rmtree(self._kept.pop(0), ignore_errors=True)
+
+    def _event(self, run: str, event: RunEvent) -> None:
+        with self._lock:
+            # Counts of an earlier run may still come when the next has begun.
+            if self.view is None or self.view.run != run:
+                return
+            self.view = fold(self.view, event)
+            over = self.view.is_over
+        try:
+            for listener in tuple(self._listeners):
+                listener(event)
+            self._changed()
+        finally:
+            if over:
+                self._over.set()
+
+    def cancel(self) -> bool:
+        """End the run that is under way; returns whether there was one."""
+        view = self.view
+        return view is not None and not view.is_over and self._runner.cancel(view.run)
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait for the end of the run, whatever it is.
+
+        Raises
+        ------
+        RunError
+            When it is not over in time.
+        """
+        if not self._over.wait(timeout):
+            raise RunError(f"The run is not over after {timeout:g} s.", hint="It goes on; wait again.")
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait for the run to complete; an interrupt cancels it.
+
+        Raises
+        ------
+        RunError
+            When it did not complete, or not in time.
+        """
+        try:
+            self.join(timeout)
+        except KeyboardInterrupt:
+            self.cancel()
+            raise
+        view = self.view
+        if view is not None and view.phase != "completed":
+            raise RunError(f"The run {_PHRASES[view.phase]}: {view.message or 'no reason was given'}")
+
+    def wait_for_counts(self, timeout: float) -> bool:
+        """Wait until the rows of all nodes are known, which may be a moment after the run; whether they are."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            view = self.view
+            if view is not None and all(state.rows is not None for state in view.nodes.values()):
+                return True
+            time.sleep(0.05)
+        return False
+
+
+_PHRASES = {
+    "starting": "has not begun",
+    "running": "goes on",
+    "failed": "failed",
+    "cancelled": "was cancelled",
+    "interrupted": "was interrupted",
+}
+
+
+def _written_frames(checked: Checked, place: Place, scratch: Path) -> dict[str, str]:
+    paths: dict[str, str] = {}
+    for number, name in enumerate(sorted(used_variables(checked.workflow))):
+        path = scratch / f"frame-{number}.arrow"
+        place.frames[name].sink_ipc(path)
+        paths[name] = str(path)
+    return paths

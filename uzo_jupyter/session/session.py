@@ -1,0 +1,153 @@
+"""The composition root: what belongs to one kernel or one command, built once and handed on."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from uzo_jupyter.checking import Checker
+from uzo_jupyter.errors import DocumentError
+from uzo_jupyter.language import Program, parse
+from uzo_jupyter.model import Document, ParameterValue, read_document
+from uzo_jupyter.operations import Registry
+from uzo_jupyter.running.places import cache_directory
+from uzo_jupyter.running.pool import RunnerPool
+from uzo_jupyter.session.flow import Flow, Opened
+
+
+class Session:
+    """Opens workflows and runs them in one runner process.
+
+    Parameters
+    ----------
+    namespace
+        Where ``frame("name")`` looks frames up: the notebook's variables.
+    directory
+        Where relative paths start; the current folder where none is given.
+    """
+
+    def __init__(self, namespace: Mapping[str, object] | None = None, directory: Path | None = None) -> None:
+        self.registry = Registry.load()
+        self._namespace: Mapping[str, object] = namespace if namespace is not None else {}
+        self._directory = directory or Path.cwd()
+        self._checker = Checker(self.registry)
+        self._notice: str | None = None
+        self._notice_listeners: list[Callable[[str | None], None]] = []
+        self._runner = RunnerPool(self._noticed)
+        self._scratch = _scratch()
+        atexit.register(self.close)
+
+    @property
+    def notice(self) -> str | None:
+        """What the runner is busy with outside runs, such as starting Prefect; None when nothing is to be told."""
+        return self._notice
+
+    def on_notice(self, listener: Callable[[str | None], None]) -> None:
+        """Call the listener when the notice changes, from any thread."""
+        self._notice_listeners.append(listener)
+
+    def _noticed(self, notice: str | None) -> None:
+        self._notice = notice
+        for listener in tuple(self._notice_listeners):
+            listener(notice)
+
+    def warm_up(self) -> None:
+        """Start the runner process in the background, so that the first run does not wait for it."""
+        self._runner.warm_up()
+
+    def open_text(
+        self,
+        text: str,
+        name: str = "workflow",
+        *,
+        first_line: int = 1,
+        parameters: Mapping[str, ParameterValue] | None = None,
+    ) -> Flow:
+        """The live workflow of a text in the language."""
+        return self._open(parse(text, self.registry, name=name, first_line=first_line), parameters)
+
+    def open_document(
+        self, path: Path, parameters: Mapping[str, ParameterValue] | None = None, *, reaches: bool = True
+    ) -> Flow:
+        """The live workflow of a document; paths in it start at the document's folder.
+
+        With ``reaches=False`` no file that it names is looked at until rows, a run or a check are asked for.
+
+        Raises
+        ------
+        DocumentError
+            When the file is no workflow; the message says where and why.
+        """
+        document = read_file(path)
+        if document.workflow is None:
+            raise DocumentError(
+                f"{path}: {document.diagnostics[0].message}", hint=document.diagnostics[0].hint
+            )
+        program = Program("", document.workflow, document.diagnostics)
+        return self._open(program, parameters, path.resolve().parent, reaches=reaches)
+
+    def _open(
+        self,
+        program: Program,
+        parameters: Mapping[str, ParameterValue] | None,
+        directory: Path | None = None,
+        *,
+        reaches: bool = True,
+    ) -> Flow:
+        return Flow(
+            Opened(
+                program=program,
+                directory=directory or self._directory,
+                namespace=self._namespace,
+                scratch=self._scratch,
+                checker=self._checker,
+                runner=self._runner,
+                parameters=parameters or {},
+                reaches=reaches,
+            )
+        )
+
+    def close(self) -> None:
+        """End the runner process and remove the results of its runs."""
+        self._runner.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        atexit.unregister(self.close)
+
+
+def read_file(path: Path) -> Document:
+    """The document in a file.
+
+    Raises
+    ------
+    DocumentError
+        When the file cannot be read.
+    """
+    try:
+        return read_document(path.read_bytes())
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def _scratch() -> Path:
+    """A folder for results of this process; those of processes that died are removed."""
+    runs = cache_directory() / "runs"
+    runs.mkdir(exist_ok=True)
+    for old in runs.iterdir():
+        if old.name.isdigit() and not _alive(int(old.name)):
+            shutil.rmtree(old, ignore_errors=True)
+    scratch = runs / str(os.getpid())
+    scratch.mkdir(exist_ok=True)
+    return scratch
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
