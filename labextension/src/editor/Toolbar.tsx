@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import type { Link, WorkflowSource } from '../state/source';
+import type { WorkflowStore } from '../state/store';
+import { isActive } from '../state/workflow';
+import { useSlice } from '../view/context';
+import { BookmarkIcon, PlayIcon, StopIcon, WorkflowIcon } from './icons';
+import { Parameters } from './Parameters';
+import { ProgressBar, RunStatus } from './RunStatus';
+
+/** Name, Run and Cancel, the state of the run, and the parameters. */
+export function Toolbar({ source }: { source: WorkflowSource }): JSX.Element {
+  const { store, link } = source;
+  const name = useSlice(store, state => state.graph.name);
+  return (
+    <header className="uzo-header">
+      <div className="uzo-toolbar" role="toolbar" aria-label="Workflow">
+        <span className="uzo-name" title={name}>
+          <WorkflowIcon />
+          <span>{name}</span>
+        </span>
+        <RunStatus store={store} />
+        {link ? <RunButtons store={store} link={link} /> : <SavedNote />}
+      </div>
+      <Parameters store={store} link={link} />
+      <ProgressBar store={store} />
+    </header>
+  );
+}
+
+function SavedNote(): JSX.Element {
+  return (
+    <span className="uzo-saved-note" role="note">
+      <BookmarkIcon />
+      Saved view. Run the cell to make it live.
+    </span>
+  );
+}
+
+function RunButtons({ store, link }: { store: WorkflowStore; link: Link }): JSX.Element {
+  const active = useSlice(store, state => isActive(state.run));
+  const [asked, ask] = useAsked(store);
+  const send = (kind: 'run' | 'cancel') => {
+    ask(kind);
+    link.send({ kind });
+  };
+  return (
+    <span className="uzo-actions">
+      {active && (
+        <button
+          type="button"
+          className="uzo-button uzo-cancel"
+          disabled={asked === 'cancel'}
+          onClick={() => send('cancel')}
+        >
+          <StopIcon />
+          {asked === 'cancel' ? 'Cancelling…' : 'Cancel'}
+        </button>
+      )}
+      <button
+        type="button"
+        className="uzo-button uzo-run"
+        disabled={active || asked === 'run'}
+        onClick={() => send('run')}
+      >
+        <PlayIcon />
+        {active ? 'Running' : 'Run'}
+      </button>
+    </span>
+  );
+}
+
+type Asked = 'run' | 'cancel';
+
+/** The command that was sent and not yet answered, so that a slow kernel does not look like a dead button. */
+function useAsked(store: WorkflowStore): [Asked | null, (kind: Asked) => void] {
+  const run = useSlice(store, state => state.run);
+  const rejected = useSlice(store, state => state.rejected);
+  const generation = useSlice(store, state => state.generation);
+  const [asked, setAsked] = useState<{ kind: Asked; run: string | undefined; generation: number } | null>(null);
+  const answered =
+    asked === null ||
+    rejected !== null ||
+    run?.id !== asked.run ||
+    (asked.kind === 'cancel' ? !isActive(run) : generation !== asked.generation);
+  return [answered ? null : asked.kind, kind => setAsked({ kind, run: run?.id, generation })];
+}

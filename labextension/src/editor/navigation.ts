@@ -1,0 +1,41 @@
+import type { KeyboardEvent, RefObject } from 'react';
+import { useEffect, useState } from 'react';
+import { useView } from '../view/context';
+import { isDirection, neighbour } from './layout';
+
+/** Whether the focus is inside: only then does the wheel belong to the graph, else to the page. */
+export function useFocusWithin(host: RefObject<HTMLElement>): boolean {
+  const [focused, setFocused] = useState(false);
+  useEffect(() => {
+    const element = host.current;
+    const enter = () => setFocused(true);
+    const leave = (event: FocusEvent) => setFocused(!!element?.contains(event.relatedTarget as Node | null));
+    element?.addEventListener('focusin', enter);
+    element?.addEventListener('focusout', leave);
+    return () => {
+      element?.removeEventListener('focusin', enter);
+      element?.removeEventListener('focusout', leave);
+    };
+  }, [host]);
+  return focused;
+}
+
+/** Arrow keys go from card to card; Escape gives the wheel back to the page. */
+export function useArrowKeys(host: RefObject<HTMLElement>): (event: KeyboardEvent) => void {
+  const view = useView();
+  return event => {
+    if (event.key === 'Escape') {
+      (document.activeElement as HTMLElement | null)?.blur();
+      return;
+    }
+    const focused = (event.target as HTMLElement).dataset.nodeId;
+    const from = view.nodes.get(focused ?? view.selected ?? '');
+    const next = isDirection(event.key) && from ? neighbour(view.nodes.values(), from, event.key) : null;
+    if (!next) {
+      return;
+    }
+    event.preventDefault();
+    view.select(next.id);
+    host.current?.querySelector<HTMLElement>(`[data-node-id=${CSS.escape(next.id)}]`)?.focus({ preventScroll: true });
+  };
+}

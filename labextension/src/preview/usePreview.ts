@@ -1,0 +1,63 @@
+import { useEffect, useState } from 'react';
+import type { GraphNode } from '../protocol/generated';
+import type { Link } from '../state/source';
+import { useNodeState, useSlice, useView } from '../view/context';
+import { decodePage } from './arrow';
+import { PagedTable, PAGE_ROWS } from './pages';
+
+export interface Preview {
+  /** Rows to show: of this node, perhaps a little out of date while newer ones are on the way. */
+  readonly table: PagedTable | null;
+  readonly loading: boolean;
+  readonly problem: string | null;
+}
+
+interface Shown {
+  readonly node: string;
+  readonly key: string;
+  readonly table: PagedTable | null;
+  readonly problem: string | null;
+}
+
+/**
+ * The rows of a node, asked for again whenever what is known of it changes. Rows on the screen stay
+ * until the new ones are there.
+ */
+export function usePreview(node: GraphNode, link: Link): Preview {
+  const key = usePreviewKey(node);
+  const [shown, setShown] = useState<Shown | null>(null);
+  useEffect(() => {
+    if (key === null) {
+      return;
+    }
+    let current = true;
+    const fetch = async (offset: number, limit: number) => decodePage(await link.preview(node.id, offset, limit));
+    const finish = (table: PagedTable | null, problem: string | null) =>
+      current && setShown({ node: node.id, key, table, problem });
+    fetch(0, PAGE_ROWS).then(
+      first => finish(new PagedTable(first, fetch), null),
+      (error: Error) => finish(null, error.message)
+    );
+    return () => {
+      current = false;
+    };
+  }, [node.id, link, key]);
+  useEffect(() => () => shown?.table?.dispose(), [shown]);
+  const own = shown?.node === node.id ? shown : null;
+  return {
+    table: own?.table ?? null,
+    loading: key !== null && own?.key !== key,
+    problem: own?.problem ?? null
+  };
+}
+
+/** Changes when other rows are to be expected; null while there are none. */
+function usePreviewKey({ id }: GraphNode): string | null {
+  const { store } = useView();
+  const { status, rows } = useNodeState(store, id);
+  const generation = useSlice(store, state => state.generation);
+  const run = useSlice(store, state => state.run?.id ?? '');
+  const none = status === 'idle' || status === 'queued' || status === 'running' || status === 'failed';
+  // An exact number of rows may come after the rows themselves: that alone is no reason to ask again.
+  return none ? null : [status, generation, status === 'done' ? run : rows].join(' ');
+}

@@ -1,0 +1,40 @@
+import { Token } from '@lumino/coreutils';
+import { Signal, type ISignal } from '@lumino/signaling';
+import type { WorkflowSource } from './source';
+
+/** The workflows of this page that a kernel stands behind, by the id of their widget model. */
+export interface ILiveWorkflows {
+  get(id: string): WorkflowSource | undefined;
+  add(source: WorkflowSource): void;
+  remove(id: string): void;
+  /** Emits the id of a workflow that came or went. */
+  readonly changed: ISignal<ILiveWorkflows, string>;
+}
+
+export const ILiveWorkflows = new Token<ILiveWorkflows>(
+  'uzo-jupyter:ILiveWorkflows',
+  'The workflows of this page that a kernel stands behind.'
+);
+
+export class LiveWorkflows implements ILiveWorkflows {
+  readonly changed: Signal<ILiveWorkflows, string> = new Signal(this);
+
+  get(id: string): WorkflowSource | undefined {
+    return this.sources.get(id);
+  }
+
+  add(source: WorkflowSource): void {
+    if (this.sources.get(source.id) !== source) {
+      this.sources.set(source.id, source);
+      this.changed.emit(source.id);
+    }
+  }
+
+  remove(id: string): void {
+    if (this.sources.delete(id)) {
+      this.changed.emit(id);
+    }
+  }
+
+  private readonly sources = new Map<string, WorkflowSource>();
+}

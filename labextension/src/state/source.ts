@@ -1,0 +1,30 @@
+import type { Command, PreviewMessage, StaticTable, StaticView } from '../protocol/generated';
+import { WorkflowStore } from './store';
+
+/** A page of rows as it arrived: what Python says of it, and the Arrow bytes. */
+export interface PreviewPage {
+  readonly message: PreviewMessage;
+  readonly bytes: Uint8Array;
+}
+
+/** The way to a live kernel. */
+export interface Link {
+  send(command: Exclude<Command, { kind: 'get-preview' }>): void;
+  preview(node: string, offset: number, limit: number): Promise<PreviewPage>;
+}
+
+/** Where a view takes its workflow from. One view can be handed from a saved source to a live one. */
+export interface WorkflowSource {
+  readonly id: string;
+  readonly store: WorkflowStore;
+  /** Null for a saved view: nothing can be asked. */
+  readonly link: Link | null;
+  /** Heads of tables that were saved with the notebook. */
+  readonly tables: readonly StaticTable[];
+}
+
+export function savedSource(view: StaticView): WorkflowSource {
+  const store = new WorkflowStore(view.graph);
+  store.dispatch({ kind: 'seed', view });
+  return { id: view.modelId, store, link: null, tables: view.tables };
+}

@@ -1,0 +1,128 @@
+/** States and figures in words. */
+import type { Diagnostic, GraphNode, NodeState } from '../protocol/generated';
+import { isActive, type ReportedRun, type WorkflowState } from './workflow';
+
+type RunPart = Pick<WorkflowState, 'run' | 'nodes' | 'graph'>;
+
+const NUMBERS = new Intl.NumberFormat('en-US');
+
+const STATUS: Record<NodeState['status'], string> = {
+  idle: 'Not run',
+  sampled: 'Sample',
+  queued: 'Queued',
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+  skipped: 'Skipped',
+  cancelled: 'Cancelled',
+  interrupted: 'Interrupted'
+};
+
+export function figure(value: number): string {
+  return NUMBERS.format(value);
+}
+
+export function count(value: number, noun: string): string {
+  return `${NUMBERS.format(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+export function statusWord(state: NodeState): string {
+  const again = state.status === 'running' && state.attempt > 1;
+  return again ? `Attempt ${state.attempt}` : STATUS[state.status];
+}
+
+export function rowsWord(state: NodeState): string | null {
+  if (state.rows === null) {
+    return null;
+  }
+  return state.sample ? `≈ sample ${NUMBERS.format(state.rows)}` : count(state.rows, 'row');
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 0.005) {
+    return '< 0.01 s';
+  }
+  if (seconds < 59.95) {
+    return `${seconds.toFixed(seconds < 9.995 ? 2 : 1)} s`;
+  }
+  const whole = Math.round(seconds);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  return whole < 3600
+    ? `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`
+    : `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
+}
+
+/** "0.12 s", or which node's query did the work. */
+export function timeWord(state: NodeState, label: (id: string) => string): string | null {
+  if (state.fusedInto !== null) {
+    return `in ${label(state.fusedInto)}`;
+  }
+  return state.seconds === null ? null : duration(state.seconds);
+}
+
+/** What a screen reader says of a node: "late, filter, done, 8,255 rows". */
+export function nodeLabel(node: GraphNode, state: NodeState, problems: string | null): string {
+  const parts = [node.label, node.title, statusWord(state).toLowerCase(), rowsWord(state), problems];
+  return parts.filter(part => part !== null).join(', ');
+}
+
+export function problemWord(errors: number, warnings: number): string | null {
+  const parts = [errors && count(errors, 'error'), warnings && count(warnings, 'warning')].filter(Boolean);
+  return parts.length ? parts.join(', ') : null;
+}
+
+/** Where in the text, the workflow or the data. */
+export function placeWord(problem: Diagnostic): string {
+  const parts = [
+    problem.field && `field ${problem.field}`,
+    problem.span && `line ${problem.span.line}, column ${problem.span.column}`,
+    problem.file,
+    problem.row !== null && `row ${NUMBERS.format(problem.row)}`
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+export function elapsedAt(run: ReportedRun, now: number): number {
+  return isActive(run) ? run.elapsed + Math.max(0, now - run.receivedAt) / 1000 : run.elapsed;
+}
+
+/** The run in one line, as of `now` on the clock that stamped it. */
+export function runWord(state: RunPart, now: number): string {
+  const { run } = state;
+  if (!run) {
+    return '';
+  }
+  const time = duration(elapsedAt(run, now));
+  switch (run.phase) {
+    case 'starting':
+      return `${sentence(run.message ?? 'starting')} · ${coarse(elapsedAt(run, now))}`;
+    case 'running': {
+      const done = `${run.finishedNodes} of ${count(run.totalNodes, 'node')}`;
+      return [done, coarse(elapsedAt(run, now)), run.message].filter(Boolean).join(' · ');
+    }
+    case 'completed':
+      return `Completed in ${time}`;
+    case 'failed':
+      return failedWord(state);
+    case 'cancelled':
+      return `Cancelled after ${time}`;
+    case 'interrupted':
+      return run.message ? `Interrupted: ${run.message}` : 'Interrupted';
+  }
+}
+
+function failedWord(state: RunPart): string {
+  const failed = state.graph.nodes.find(node => state.nodes[node.id]?.status === 'failed');
+  const reason = (failed && state.nodes[failed.id]?.message) ?? state.run?.message;
+  const place = failed ? `Failed at ${failed.label}` : 'Failed';
+  return reason ? `${place}: ${reason}` : place;
+}
+
+/** One decimal while it ticks: two would only flicker. */
+function coarse(seconds: number): string {
+  return seconds < 59.95 ? `${seconds.toFixed(1)} s` : duration(seconds);
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,137 @@
+/** What a view knows of a workflow, and how each message changes it. Pure: no clock, no kernel, no DOM. */
+import type {
+  Diagnostic,
+  Graph,
+  NodeState,
+  PatchMessage,
+  Rejected,
+  RunState,
+  StateMessage,
+  StaticView
+} from '../protocol/generated';
+
+/** A run as last reported, and when that was on the browser's clock, so that the seconds can tick on. */
+export interface ReportedRun extends RunState {
+  readonly receivedAt: number;
+}
+
+export interface WorkflowState {
+  readonly graph: Graph;
+  readonly nodes: Readonly<Record<string, NodeState>>;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly run: ReportedRun | null;
+  /** What Python wants to be read; stays until dismissed or replaced. */
+  readonly notice: string | null;
+  /** Why the last command was refused. */
+  readonly rejected: string | null;
+  /** Whether Python has told its state; before that the fields hold what the notebook file kept. */
+  readonly loaded: boolean;
+  /** Counts the whole states received: rows seen under an older number may be out of date. */
+  readonly generation: number;
+}
+
+export type Action =
+  | StateMessage
+  | PatchMessage
+  | Rejected
+  | { readonly kind: 'graph'; readonly graph: Graph }
+  | { readonly kind: 'seed'; readonly view: StaticView }
+  | { readonly kind: 'dismiss' };
+
+export const EMPTY_GRAPH: Graph = { name: '', nodes: [], edges: [], parameters: [] };
+
+const IDLE: NodeState = {
+  status: 'idle',
+  rows: null,
+  sample: false,
+  seconds: null,
+  fusedInto: null,
+  attempt: 1,
+  message: null,
+  columns: null
+};
+
+export function initialState(graph: Graph = EMPTY_GRAPH): WorkflowState {
+  return {
+    graph,
+    nodes: {},
+    diagnostics: [],
+    run: null,
+    notice: null,
+    rejected: null,
+    loaded: false,
+    generation: 0
+  };
+}
+
+/** The state after `action`, which arrived at `now` (milliseconds on any steady clock). */
+export function reduce(state: WorkflowState, action: Action, now: number): WorkflowState {
+  switch (action.kind) {
+    case 'state':
+      return {
+        ...state,
+        nodes: merge(state.nodes, action.nodes, true),
+        diagnostics: action.diagnostics,
+        run: stamp(action.run, now),
+        notice: action.notice ?? null,
+        rejected: null,
+        loaded: true,
+        generation: state.generation + 1
+      };
+    case 'patch':
+      return {
+        ...state,
+        nodes: merge(state.nodes, action.nodes, false),
+        run: stamp(action.run, now),
+        rejected: null
+      };
+    case 'rejected':
+      return { ...state, rejected: action.message };
+    case 'graph':
+      return { ...state, graph: action.graph };
+    case 'seed':
+      return state.loaded ? state : seeded(state, action.view, now);
+    case 'dismiss':
+      return { ...state, notice: null, rejected: null };
+  }
+}
+
+export function nodeState(state: WorkflowState, id: string): NodeState {
+  return Object.hasOwn(state.nodes, id) ? (state.nodes[id] as NodeState) : IDLE;
+}
+
+export function isActive(run: RunState | null): boolean {
+  return run?.phase === 'starting' || run?.phase === 'running';
+}
+
+function seeded(state: WorkflowState, view: StaticView, now: number): WorkflowState {
+  return {
+    ...state,
+    graph: state.graph === EMPTY_GRAPH ? view.graph : state.graph,
+    nodes: merge(state.nodes, view.nodes, true),
+    diagnostics: view.diagnostics,
+    run: stamp(view.run, now)
+  };
+}
+
+function stamp(run: RunState | null | undefined, now: number): ReportedRun | null {
+  return run ? { ...run, receivedAt: now } : null;
+}
+
+/** Nodes that did not change keep their identity, which is what views compare. */
+function merge(
+  old: Readonly<Record<string, NodeState>>,
+  named: Readonly<Record<string, NodeState>>,
+  whole: boolean
+): Record<string, NodeState> {
+  const next: Record<string, NodeState> = whole ? {} : { ...old };
+  for (const [id, state] of Object.entries(named)) {
+    const before = Object.hasOwn(old, id) ? old[id] : undefined;
+    next[id] = before && equal(before, state) ? before : state;
+  }
+  return next;
+}
+
+function equal(a: NodeState, b: NodeState): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

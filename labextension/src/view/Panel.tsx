@@ -1,0 +1,138 @@
+import { lazy, Suspense, useId, useState, type KeyboardEvent } from 'react';
+import { familyOf, NodeIcon } from '../editor/families';
+import { StatusIcon } from '../editor/icons';
+import type { Diagnostic, GraphNode } from '../protocol/generated';
+import { isError } from '../state/problems';
+import type { WorkflowSource } from '../state/source';
+import { rowsWord, statusWord, timeWord } from '../state/words';
+import { useNodeState, useView } from './context';
+import { Problems } from './Problems';
+import { SavedTable } from './SavedTable';
+import { Schema } from './Schema';
+
+const PreviewPane = lazy(() => import('../preview/PreviewPane'));
+
+const TABS = ['preview', 'schema', 'problems'] as const;
+type Tab = (typeof TABS)[number];
+const TITLES: Record<Tab, string> = { preview: 'Preview', schema: 'Schema', problems: 'Problems' };
+
+interface PanelProps {
+  readonly source: WorkflowSource;
+  readonly problems: readonly Diagnostic[];
+}
+
+/** What there is to know of the selected node. */
+export function Panel({ source, problems }: PanelProps): JSX.Element {
+  const { selected } = useView();
+  const [tab, choose] = useTab(selected, problems);
+  const id = useId();
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      choose(TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length] as Tab);
+      const sibling = step > 0 ? 'nextElementSibling' : 'previousElementSibling';
+      ((event.target as HTMLElement)[sibling] as HTMLElement | null)?.focus();
+    }
+  };
+  return (
+    <section className="uzo-panel">
+      <div className="uzo-tabs">
+        <div role="tablist" aria-label="Selected node" onKeyDown={onKeyDown}>
+          {TABS.map(each => (
+            <button
+              key={each}
+              type="button"
+              role="tab"
+              className="uzo-tab"
+              data-tab={each}
+              id={`${id}-${each}`}
+              aria-selected={each === tab}
+              aria-controls={`${id}-panel`}
+              tabIndex={each === tab ? 0 : -1}
+              onClick={() => choose(each)}
+            >
+              {TITLES[each]}
+              {each === 'problems' && <ProblemBadge problems={problems} />}
+            </button>
+          ))}
+        </div>
+        <SelectedNode />
+      </div>
+      <div className="uzo-tab-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${tab}`}>
+        <TabBody tab={tab} source={source} problems={problems} />
+      </div>
+    </section>
+  );
+}
+
+/** A node with an error opens its problems, until the person chooses another tab for that node. */
+function useTab(selected: string | null, problems: readonly Diagnostic[]): [Tab, (tab: Tab) => void] {
+  const [choice, setChoice] = useState<{ node: string | null; tab: Tab }>({ node: null, tab: 'preview' });
+  const wrong = problems.some(problem => isError(problem) && (problem.node === selected || problem.node === null));
+  const kept = choice.tab === 'problems' ? 'preview' : choice.tab;
+  const tab = choice.node === selected ? choice.tab : wrong ? 'problems' : kept;
+  return [tab, next => setChoice({ node: selected, tab: next })];
+}
+
+function TabBody({ tab, source, problems }: PanelProps & { tab: Tab }): JSX.Element | null {
+  const { selected, nodes } = useView();
+  if (tab === 'problems') {
+    return <Problems problems={problems} />;
+  }
+  const node = selected === null ? undefined : nodes.get(selected);
+  if (!node) {
+    return <p className="uzo-empty">This workflow has no nodes yet.</p>;
+  }
+  if (tab === 'schema') {
+    return <Schema node={node} />;
+  }
+  if (!source.link) {
+    return <SavedTable node={node} tables={source.tables} />;
+  }
+  return (
+    <Suspense fallback={<p className="uzo-empty">Loading…</p>}>
+      <PreviewPane node={node} link={source.link} />
+    </Suspense>
+  );
+}
+
+function ProblemBadge({ problems }: { problems: readonly Diagnostic[] }): JSX.Element | null {
+  if (problems.length === 0) {
+    return null;
+  }
+  return (
+    <span className="uzo-count" data-severity={problems.some(isError) ? 'error' : 'warning'}>
+      {problems.length}
+    </span>
+  );
+}
+
+function SelectedNode(): JSX.Element | null {
+  const { selected, nodes } = useView();
+  const node = selected === null ? undefined : nodes.get(selected);
+  if (!node) {
+    return null;
+  }
+  return (
+    <span className="uzo-selected-node" data-family={familyOf(node).name} title={`${node.label} (${node.title})`}>
+      <NodeIcon node={node} />
+      <b>{node.label}</b>
+      <span>{node.title}</span>
+      <Figures node={node} />
+    </span>
+  );
+}
+
+/** Rows and time, or the state of a node that has none yet. */
+function Figures({ node }: { node: GraphNode }): JSX.Element {
+  const { store, nodes } = useView();
+  const state = useNodeState(store, node.id);
+  const figures = [rowsWord(state), timeWord(state, id => nodes.get(id)?.label ?? id)].filter(Boolean);
+  return (
+    <span className="uzo-figures" data-status={state.status}>
+      <StatusIcon status={state.status} />
+      {figures.length > 0 ? figures.join(' · ') : statusWord(state)}
+    </span>
+  );
+}

@@ -1,0 +1,54 @@
+import { ErrorIcon, StatusIcon, WarningIcon } from '../editor/icons';
+import type { Diagnostic } from '../protocol/generated';
+import { isError } from '../state/problems';
+import { placeWord } from '../state/words';
+import { useView } from './context';
+
+/** Everything that is wrong, errors first; a click goes to the node. */
+export function Problems({ problems }: { problems: readonly Diagnostic[] }): JSX.Element {
+  if (problems.length === 0) {
+    return (
+      <p className="uzo-empty uzo-no-problems">
+        <StatusIcon status="done" /> No problems.
+      </p>
+    );
+  }
+  return (
+    <ul className="uzo-problems">
+      {problems.map((problem, index) => (
+        <li key={index}>
+          <Problem problem={problem} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Problem({ problem }: { problem: Diagnostic }): JSX.Element {
+  const { nodes, select, selected } = useView();
+  const node = problem.node === null ? undefined : nodes.get(problem.node);
+  const place = placeWord(problem);
+  return (
+    <button
+      type="button"
+      className="uzo-problem"
+      data-node={problem.node ?? undefined}
+      data-severity={problem.severity}
+      data-code={problem.code}
+      data-selected={(node && node.id === selected) || undefined}
+      disabled={!node}
+      onClick={() => node && select(node.id)}
+    >
+      {isError(problem) ? <ErrorIcon /> : <WarningIcon />}
+      <span className="uzo-problem-text">
+        <span className="uzo-sr-only">{isError(problem) ? 'Error: ' : 'Warning: '}</span>
+        <span className="uzo-problem-message">{problem.message}</span>
+        {problem.hint && <span className="uzo-problem-hint">{problem.hint}</span>}
+      </span>
+      <span className="uzo-problem-place">
+        {(node || problem.node) && <b>{node?.label ?? problem.node}</b>}
+        {place && <span>{place}</span>}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,35 @@
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import type { GraphNode, NodeState } from '../protocol/generated';
+import type { ProblemCount } from '../state/problems';
+import type { WorkflowStore } from '../state/store';
+import type { WorkflowState } from '../state/workflow';
+
+/** What the parts of one view share. */
+export interface ViewContext {
+  readonly store: WorkflowStore;
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+  readonly problems: ReadonlyMap<string, ProblemCount>;
+  readonly selected: string | null;
+  select(node: string): void;
+}
+
+export const View = createContext<ViewContext | null>(null);
+
+export function useView(): ViewContext {
+  const view = useContext(View);
+  if (!view) {
+    throw new Error('A part of the workflow view stands outside of it.');
+  }
+  return view;
+}
+
+/** A part of the state; `select` must give the same value for the same state. */
+export function useSlice<T>(store: WorkflowStore, select: (state: WorkflowState) => T): T {
+  return useSyncExternalStore(store.subscribe, () => select(store.state));
+}
+
+/** The state of one node: nothing re-renders when others change. */
+export function useNodeState(store: WorkflowStore, id: string): NodeState {
+  const subscribe = useCallback((listener: () => void) => store.subscribeNode(id, listener), [store, id]);
+  return useSyncExternalStore(subscribe, () => store.node(id));
+}

@@ -1,0 +1,42 @@
+import { createRoot } from 'react-dom/client';
+import '@xyflow/react/dist/base.css';
+import '../../style/workflow.css';
+import '../../style/graph.css';
+import '../../style/panel.css';
+import type { WorkflowSource } from '../state/source';
+import { ErrorBoundary } from './ErrorBoundary';
+import { WorkflowPane } from './WorkflowPane';
+
+/** A view in the page. Showing another source of the same workflow keeps the view as it stands. */
+export interface Mounted {
+  show(source: WorkflowSource): void;
+  unmount(): void;
+}
+
+export function mount(host: HTMLElement): Mounted {
+  const keepShortcuts = muteShortcuts(host);
+  const root = createRoot(host);
+  return {
+    show: source =>
+      root.render(
+        <ErrorBoundary>
+          <WorkflowPane key={source.id} source={source} width={host.clientWidth} />
+        </ErrorBoundary>
+      ),
+    unmount: () => {
+      keepShortcuts();
+      setTimeout(() => root.unmount()); // React forbids it while another root is rendering
+    }
+  };
+}
+
+/**
+ * Keys pressed in the view must not act on cells (d d deletes one). JupyterLab matches the focused
+ * element itself, so the mark on the host is not enough: each element that gets the focus needs it.
+ */
+function muteShortcuts(host: HTMLElement): () => void {
+  const mark = (event: FocusEvent) => (event.target as Element).setAttribute('data-lm-suppress-shortcuts', 'true');
+  host.setAttribute('data-lm-suppress-shortcuts', 'true');
+  host.addEventListener('focusin', mark, true);
+  return () => host.removeEventListener('focusin', mark, true);
+}

@@ -1,0 +1,78 @@
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import { Widget } from '@lumino/widgets';
+import { parseStaticView } from '../protocol/parse';
+import type { StaticView } from '../protocol/generated';
+import type { ILiveWorkflows } from '../state/registry';
+import { savedSource, type WorkflowSource } from '../state/source';
+import { WORKFLOW_MIME } from '../version';
+import type { Mounted } from './mount';
+
+/**
+ * The output of a cell. It shows what the notebook file keeps until a live workflow of that id is
+ * there, and again when that has gone; the same React tree serves both, so nothing flickers.
+ */
+export class WorkflowRenderer extends Widget implements IRenderMime.IRenderer {
+  constructor(workflows: ILiveWorkflows) {
+    super();
+    this.addClass('uzo-output');
+    this.workflows = workflows;
+    workflows.changed.connect(this.onChanged, this);
+  }
+
+  async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    const view = parseStaticView(model.data[WORKFLOW_MIME]);
+    if (!view) {
+      this.node.textContent = 'This workflow was saved by another version. Run the cell to show it.';
+      return;
+    }
+    this.saved = view;
+    this.savedSource = null;
+    await this.refresh();
+  }
+
+  override dispose(): void {
+    this.workflows.changed.disconnect(this.onChanged, this);
+    this.mounted?.unmount();
+    this.mounted = null;
+    super.dispose();
+  }
+
+  private async refresh(): Promise<void> {
+    if (!this.mounted) {
+      const { mount } = await import('./mount');
+      if (this.isDisposed) {
+        return;
+      }
+      this.mounted ??= mount(this.node);
+    }
+    const source = this.source();
+    if (source) {
+      this.mounted.show(source);
+    }
+  }
+
+  /** Asked anew at every paint: a model may have come while the code was loading. */
+  private source(): WorkflowSource | null {
+    if (!this.saved) {
+      return null;
+    }
+    const live = this.workflows.get(this.saved.modelId);
+    if (live) {
+      live.store.dispatch({ kind: 'seed', view: this.saved });
+      return live;
+    }
+    this.savedSource ??= savedSource(this.saved);
+    return this.savedSource;
+  }
+
+  private onChanged(_sender: ILiveWorkflows, id: string): void {
+    if (id === this.saved?.modelId) {
+      void this.refresh();
+    }
+  }
+
+  private readonly workflows: ILiveWorkflows;
+  private saved: StaticView | null = null;
+  private savedSource: WorkflowSource | null = null;
+  private mounted: Mounted | null = null;
+}

@@ -1,0 +1,151 @@
+// @vitest-environment jsdom
+import { act, type ReactNode } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Toolbar } from '../src/editor/Toolbar';
+import { problemsOf } from '../src/state/problems';
+import { savedSource, type Link, type WorkflowSource } from '../src/state/source';
+import { WorkflowStore } from '../src/state/store';
+import { Banners } from '../src/view/Banners';
+import { View, type ViewContext } from '../src/view/context';
+import { ErrorBoundary } from '../src/view/ErrorBoundary';
+import { Problems } from '../src/view/Problems';
+import { SavedTable } from '../src/view/SavedTable';
+import { graph, message, staticView } from './golden';
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+
+let host: HTMLElement;
+let root: Root;
+
+beforeEach(() => {
+  host = document.body.appendChild(document.createElement('div'));
+  root = createRoot(host);
+});
+afterEach(() => {
+  act(() => root.unmount());
+  host.remove();
+});
+
+const show = (element: ReactNode) => act(() => root.render(element));
+const find = <E extends HTMLElement>(selector: string) => host.querySelector<E>(selector)!;
+const click = (selector: string) => act(() => find(selector).click());
+
+function live(): { source: WorkflowSource; send: ReturnType<typeof vi.fn> } {
+  const store = new WorkflowStore(graph(), () => 0);
+  const send = vi.fn();
+  const link: Link = { send, preview: () => Promise.reject(new Error('none')) };
+  return { source: { id: 'm', store, link, tables: [] }, send };
+}
+
+function type(selector: string, text: string): void {
+  const input = find<HTMLInputElement>(selector);
+  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!;
+  act(() => {
+    input.focus();
+    set.call(input, text);
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  act(() => input.blur());
+}
+
+it('Run asks once, Cancel is there while the run is active', () => {
+  const { source, send } = live();
+  show(<Toolbar source={source} />);
+  expect(find('.uzo-cancel')).toBeNull();
+  click('.uzo-run');
+  click('.uzo-run');
+  expect(send.mock.calls).toEqual([[{ kind: 'run' }]]);
+  act(() => source.store.dispatch(message('patch')));
+  expect(find<HTMLButtonElement>('.uzo-run').disabled).toBe(true);
+  expect(find('.uzo-status-text').textContent).toContain('2 of 5 nodes');
+  expect(find('.uzo-progress').getAttribute('aria-valuenow')).toBe('40');
+  click('.uzo-cancel');
+  expect(send).toHaveBeenLastCalledWith({ kind: 'cancel' });
+  expect(find('.uzo-cancel').textContent).toBe('Cancelling…');
+});
+
+it('only web addresses become links', () => {
+  const { source } = live();
+  show(<Toolbar source={source} />);
+  act(() => source.store.dispatch(message('patch')));
+  expect(find<HTMLAnchorElement>('.uzo-prefect-link').rel).toContain('noopener');
+  const run = { ...message('patch').run!, prefectUrl: 'javascript:alert(1)' };
+  act(() => source.store.dispatch({ kind: 'patch', nodes: {}, run }));
+  expect(find('.uzo-prefect-link')).toBeNull();
+});
+
+it('a parameter is sent with the others when its field is left, and only if it is valid', () => {
+  const { source, send } = live();
+  show(<Toolbar source={source} />);
+  type('input[name=min_delay]', 'many');
+  expect(send).not.toHaveBeenCalled();
+  expect(find('input[name=min_delay]').getAttribute('aria-invalid')).toBe('true');
+  type('input[name=min_delay]', '30');
+  const others = { share: 0.5, strict: true, year: '2013' };
+  expect(send).toHaveBeenLastCalledWith({ kind: 'set-parameters', values: { min_delay: 30, ...others } });
+});
+
+it('a saved view says so and offers no commands', () => {
+  show(<Toolbar source={savedSource(staticView())} />);
+  expect(host.textContent).toContain('Saved view. Run the cell to make it live.');
+  expect(find('.uzo-run')).toBeNull();
+  expect(find<HTMLInputElement>('input[name=year]').disabled).toBe(true);
+});
+
+it('a refusal is shown and can be dismissed', () => {
+  const { source } = live();
+  source.store.dispatch(message('rejected'));
+  show(<Banners store={source.store} />);
+  expect(find('[role=alert]').textContent).toContain('A run is under way.');
+  click('.uzo-icon-button');
+  expect(host.textContent).toBe('');
+});
+
+it('a problem leads to its node, and text of the user stays text', () => {
+  const { store } = savedSource(staticView());
+  const select = vi.fn();
+  const nodes = new Map(store.state.graph.nodes.map(node => [node.id, node]));
+  const view: ViewContext = { store, nodes, problems: new Map(), selected: null, select };
+  const [first, ...others] = problemsOf(store.state);
+  show(
+    <View.Provider value={view}>
+      <Problems problems={[{ ...first!, message: '<img src=x onerror=alert(1)>' }, ...others]} />
+    </View.Provider>
+  );
+  expect(find('img')).toBeNull();
+  expect(find('.uzo-problem').textContent).toContain('<img src=x onerror=alert(1)>');
+  click('.uzo-problem[data-node=named]');
+  expect(select).toHaveBeenCalledWith('named');
+});
+
+it('saved rows show nulls and say how many there are', () => {
+  const view = staticView();
+  show(<SavedTable node={graph().nodes[2]!} tables={view.tables} />);
+  expect(find('.uzo-preview-summary').textContent).toBe('First 2 of 8,255 rows · 4 columns');
+  expect(host.querySelectorAll('.uzo-null')).toHaveLength(2);
+  expect(find('td').textContent).toBe('9007199254740993');
+  show(<SavedTable node={graph().nodes[1]!} tables={view.tables} />);
+  expect(host.textContent).toBe('No rows of airlines were saved with the notebook.');
+});
+
+it('a mistake stays inside of the view', () => {
+  const quiet = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  let broken = true;
+  function Part(): JSX.Element {
+    if (broken) {
+      throw new Error('oops');
+    }
+    return <p>well again</p>;
+  }
+  show(
+    <ErrorBoundary>
+      <Part />
+    </ErrorBoundary>
+  );
+  expect(find('[role=alert]').textContent).toContain('oops');
+  broken = false;
+  click('button');
+  expect(host.textContent).toBe('well again');
+  quiet.mockRestore();
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { neighbour } from '../src/editor/layout';
+import { fromText } from '../src/editor/values';
+import { isNumeric, shortDtype } from '../src/state/dtypes';
+import { savedSource } from '../src/state/source';
+import { duration, nodeLabel, placeWord, rowsWord, runWord, statusWord, timeWord } from '../src/state/words';
+import { initialState, reduce } from '../src/state/workflow';
+import { graph, message, staticView } from './golden';
+
+const running = (now: number) => {
+  const state = reduce(initialState(graph()), message('patch'), 1000);
+  return runWord(state, now);
+};
+const node = (id: string) => graph().nodes.find(each => each.id === id)!;
+
+describe('a run in words', () => {
+  it('counts nodes and goes on counting seconds', () => {
+    expect(running(1000)).toBe('2 of 5 nodes · 1.3 s');
+    expect(running(3000)).toBe('2 of 5 nodes · 3.3 s');
+  });
+
+  it('says what it waits for', () => {
+    const run = { ...message('patch').run!, phase: 'starting' as const, message: 'starting Prefect' };
+    const state = reduce(initialState(graph()), { kind: 'patch', nodes: {}, run }, 0);
+    expect(runWord(state, 0)).toBe('Starting Prefect · 1.3 s');
+  });
+
+  it('says where it failed and why', () => {
+    const { store } = savedSource(staticView());
+    expect(runWord(store.state, 0)).toBe("Failed at with names: No airline for carrier 'ZZ'.");
+  });
+
+  it.each([
+    ['completed', 'Completed in 1.25 s'],
+    ['cancelled', 'Cancelled after 1.25 s'],
+    ['interrupted', 'Interrupted'],
+    ['failed', 'Failed']
+  ] as const)('%s', (phase, text) => {
+    const run = { ...message('patch').run!, phase };
+    expect(runWord(reduce(initialState(graph()), { kind: 'patch', nodes: {}, run }, 0), 9e9)).toBe(text);
+  });
+});
+
+describe('a node in words', () => {
+  const { late, named } = message('patch').nodes;
+
+  it('rows, exact or of a sample', () => {
+    expect(rowsWord(late!)).toBe('8,255 rows');
+    expect(rowsWord({ ...late!, rows: 1 })).toBe('1 row');
+    expect(rowsWord(message('state').nodes.late!)).toBe('≈ sample 1,000');
+    expect(rowsWord(named!)).toBeNull();
+  });
+
+  it('time, or whose query did the work', () => {
+    expect(timeWord(late!, id => node(id).label)).toBe('in with names');
+    expect(timeWord({ ...late!, fusedInto: null, seconds: 0.123 }, String)).toBe('0.12 s');
+    expect(timeWord(named!, String)).toBeNull();
+  });
+
+  it('for a screen reader', () => {
+    expect(nodeLabel(node('late'), late!, '1 error')).toBe('late, Filter rows, done, 8,255 rows, 1 error');
+    expect(statusWord(named!)).toBe('Attempt 2');
+  });
+});
+
+it.each([
+  [0, '< 0.01 s'],
+  [0.123, '0.12 s'],
+  [9.999, '10.0 s'],
+  [59.99, '1 min 00 s'],
+  [125, '2 min 05 s'],
+  [3725, '1 h 02 min']
+])('%d seconds are %s', (seconds, text) => {
+  expect(duration(seconds)).toBe(text);
+});
+
+it('a problem has a place', () => {
+  const [first, second] = message('state').diagnostics;
+  expect(placeWord(first!)).toBe('field predicate · line 4, column 12');
+  expect(placeWord(second!)).toBe('flights.csv · row 1,204');
+});
+
+it('types are short and numbers are known', () => {
+  expect(shortDtype("Datetime(time_unit='us', time_zone=None)")).toBe('Datetime(us)');
+  expect(shortDtype("List(Datetime(time_unit='ms', time_zone='Europe/Paris'))")).toBe('List(Datetime(ms, Europe/Paris))');
+  expect(shortDtype('Decimal(precision=38, scale=2)')).toBe('Decimal(38, 2)');
+  expect(['Int64', 'UInt8', 'Float32', 'Decimal(38, 2)', 'String', 'List(Int64)'].map(isNumeric)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+    false
+  ]);
+});
+
+it('values of parameters are read from text', () => {
+  expect(fromText('int', ' 15 ')).toEqual({ value: 15 });
+  expect(fromText('int', '1.5')).toHaveProperty('problem');
+  expect(fromText('int', '9007199254740993')).toHaveProperty('problem');
+  expect(fromText('float', '1e-3')).toEqual({ value: 0.001 });
+  expect(fromText('float', '')).toHaveProperty('problem');
+  expect(fromText('str', ' a ')).toEqual({ value: ' a ' });
+});
+
+it('arrow keys go to the nearest node in that direction', () => {
+  const { nodes } = graph();
+  const at = (id: string) => nodes.find(each => each.id === id)!;
+  expect(neighbour(nodes, at('flights'), 'ArrowRight')?.id).toBe('late');
+  expect(neighbour(nodes, at('flights'), 'ArrowDown')?.id).toBe('airlines');
+  expect(neighbour(nodes, at('named'), 'ArrowLeft')?.id).toBe('late');
+  expect(neighbour(nodes, at('flights'), 'ArrowLeft')).toBeNull();
+});
