@@ -124,16 +124,16 @@ def test_the_text_picture_has_one_line_a_node() -> None:
     nodes = (
         Node("b", "transform", {"operation": "join"}, "Named\nflights"),
         Node("a", "connector", {"operation": "read", "connectorType": "csv"}),
-        Node("\x1b[31m", "genai", {"operation": "ask"}),
+        Node("\x1b[31m", "genai", {"operation": "ask\nme"}),
         Node("c", "transform", {"operation": "head"}),
     )
     workflow = Workflow("demo", nodes=nodes, edges=(Edge("a", "b"), Edge("a", "b", "right"), Edge("c", "c")))
     assert text_picture(workflow, REGISTRY) == (
         "demo: 4 nodes\n"
         "├─ a               read_csv\n"
-        "├─  [31m           ask (unknown)\n"
-        "├─ Named flights   join          ◀ a\n"
-        "└─ c               head          ◀ c"
+        "├─  [31m           ask me (unknown)\n"
+        "├─ Named flights   join             ◀ a\n"
+        "└─ c               head             ◀ c"
     )
     assert text_picture(Workflow("empty"), REGISTRY) == "empty: 0 nodes"
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from uzo_jupyter.picture.layout import NODE_HEIGHT, NODE_WIDTH
+from uzo_jupyter.picture.plain import plain
 from uzo_jupyter.protocol import Graph, GraphEdge, GraphNode, NodeState
 
 _MARGIN = 12.0
+_LONGEST = 500
 _COLOURS = {
     "connector": "#1a73a7",
     "transform": "#7a4fb5",
@@ -84,6 +86,6 @@ def _short(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
+
 def _plain(text: str) -> str:
-    """Text that XML can hold: no control characters."""
-    return "".join(c if c.isprintable() else " " for c in text)[:500]
+    return plain(text, _LONGEST)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from uzo_jupyter.model import Workflow, predecessors, topological_order
 from uzo_jupyter.operations import Registry
+from uzo_jupyter.picture.plain import plain
+
+_LONGEST = 80
 
 
 def text_picture(workflow: Workflow, registry: Registry) -> str:
@@ -38,9 +41,9 @@ def text_picture(workflow: Workflow, registry: Registry) -> str:
 def _word(workflow: Workflow, node: str, registry: Registry) -> str:
     item = workflow.node(node)
     spelling = registry.spelling_of(item.node_type, item.config)
-    return spelling.word if spelling else f"{item.config.get('operation')} (unknown)"
+    return spelling.word if spelling else f"{_plain(str(item.config.get('operation')))} (unknown)"
+
 
 
 def _plain(text: str) -> str:
-    """Text on one line without characters that would steer a terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)[:80]
+    return plain(text, _LONGEST)

@@ -1,0 +1,14 @@
+"""User text on one line."""
+
+from __future__ import annotations
+
+
+def plain(text: str, longest: int) -> str:
+    """The text without line breaks and characters that would steer a terminal or that XML cannot hold.
+
+    Examples
+    --------
+    >>> plain("two\\nlines", 80)
+    'two lines'
+    """
+    return "".join(c if c.isprintable() else " " for c in text)[:longest]
