@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { StatusIcon } from '../editor/icons';
-import type { GraphNode } from '../protocol/generated';
+import type { GraphNode, NodeState } from '../protocol/generated';
 import type { Link } from '../state/source';
 import { count, statusWord } from '../state/words';
 import { useNodeState, useView } from '../view/context';
@@ -17,6 +17,7 @@ export default function PreviewPane({ node, link }: { node: GraphNode; link: Lin
   const { table, loading, problem } = usePreview(node, link);
   const [cell, setCell] = useState<string | null>(null);
   const first = table?.first;
+  const undone = undoneWord(useNodeState(useView().store, node.id));
   return (
     <div
       className="uzo-preview"
@@ -26,6 +27,12 @@ export default function PreviewPane({ node, link }: { node: GraphNode; link: Lin
       data-sample={first?.sample}
       data-loading={loading || undefined}
     >
+      {first && undone && (
+        <p className="uzo-undone" data-status={undone.status}>
+          <StatusIcon status={undone.status} />
+          <span>{undone.text}</span>
+        </p>
+      )}
       {first ? <Caption page={first} cell={cell} /> : <Instead node={node} loading={loading} problem={problem} />}
       {table && table.first.columns.length > 0 && (
         <Grid table={table} label={`Rows of ${node.label}`} onCell={setCell} />
@@ -62,17 +69,24 @@ function Instead(props: { node: GraphNode; loading: boolean; problem: string | n
   if (loading) {
     return <Loading />;
   }
-  const status = UNDONE.has(state.status) ? state.status : problem !== null ? 'failed' : null;
-  if (status === null) {
+  // Why a run did not make the rows says more than that there are none.
+  const reason = undoneWord(state) ?? (problem === null ? null : { status: 'failed' as const, text: problem });
+  if (reason === null) {
     return <p className="uzo-empty">{emptyWord(node, state.status)}</p>;
   }
-  // Why a run did not make the rows says more than that there are none.
-  const reason = UNDONE.has(state.status) ? [statusWord(state), state.message].filter(Boolean).join(': ') : problem;
   return (
-    <p className="uzo-empty" data-status={status}>
-      <StatusIcon status={status} /> {reason}
+    <p className="uzo-empty" data-status={reason.status}>
+      <StatusIcon status={reason.status} />
+      <span>{reason.text}</span>
     </p>
   );
+}
+
+/** Why the last run did not make the rows of a node; rows that are shown all the same are those of a sample. */
+function undoneWord(state: NodeState): { readonly status: NodeState['status']; readonly text: string } | null {
+  return UNDONE.has(state.status)
+    ? { status: state.status, text: [statusWord(state), state.message].filter(Boolean).join(': ') }
+    : null;
 }
 
 /** A kernel that runs a cell answers when the cell has ended: say so instead of seeming stuck. */

@@ -57,7 +57,7 @@ function usePreviewKey({ id }: GraphNode): string | null {
   const { status, rows } = useNodeState(store, id);
   const generation = useSlice(store, state => state.generation);
   const run = useSlice(store, state => state.run?.id ?? '');
-  const none = status === 'idle' || status === 'queued' || status === 'running' || status === 'failed';
+  const none = status === 'idle' || status === 'queued' || status === 'running';
   // An exact number of rows may come after the rows themselves: that alone is no reason to ask again.
   return none ? null : [status, generation, status === 'done' ? run : rows].join(' ');
 }
