@@ -55,6 +55,7 @@ check: lint types imports generated test ## everything that must hold before a c
 
 lint: setup
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check uzo_jupyter tests notebooks/*.py
 	$(BIN)/codespell
 	cd labextension && npm run --silent lint
 

@@ -35,13 +35,17 @@ def document(tmp_path: Path) -> Path:
     edges = [{"source": "r", "target": "f"}, {"source": "f", "target": "w"}]
     parameters = [{"name": "low", "type": "int", "default": 0}]
     path = tmp_path / "doc.uzo.json"
-    path.write_text(json.dumps({"uzo": 1, "name": "doc", "parameters": parameters, "nodes": nodes, "edges": edges}))
+    path.write_text(
+        json.dumps({"uzo": 1, "name": "doc", "parameters": parameters, "nodes": nodes, "edges": edges})
+    )
     return path
 
 
 def uzo(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Run the command."""
-    return subprocess.run([*UZO, *arguments], capture_output=True, text=True, timeout=120, cwd=cwd, check=False)
+    return subprocess.run(
+        [*UZO, *arguments], capture_output=True, text=True, timeout=120, cwd=cwd, check=False
+    )
 
 
 def test_a_document_runs_from_any_folder_with_its_parameters(document: Path, tmp_path_factory) -> None:
@@ -78,7 +82,9 @@ def test_errors_of_a_document_are_told_before_anything_runs(document: Path) -> N
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_cancels_the_run_and_leaves_nothing_half_written(document: Path, how: signal.Signals) -> None:
+def test_an_interrupt_cancels_the_run_and_leaves_nothing_half_written(
+    document: Path, how: signal.Signals
+) -> None:
     text = document.read_text()
     value = json.loads(text)
     value["nodes"].append(node("x", "transform", operation="join", joinType="cross"))

@@ -80,7 +80,9 @@ def test_cells_of_one_notebook_share_frames_and_results(tmp_path: Path) -> None:
         ("%uzo show nothing", "There is no workflow 'nothing'"),
     ],
 )
-def test_a_faulty_cell_fails_with_one_clear_message_and_no_traceback(tmp_path: Path, cell: str, text: str) -> None:
+def test_a_faulty_cell_fails_with_one_clear_message_and_no_traceback(
+    tmp_path: Path, cell: str, text: str
+) -> None:
     with pytest.raises(CellExecutionError) as caught:
         execute(tmp_path, "%load_ext uzo_jupyter", cell)
     assert text in str(caught.value)
@@ -89,7 +91,9 @@ def test_a_faulty_cell_fails_with_one_clear_message_and_no_traceback(tmp_path: P
 
 
 def test_a_cell_with_errors_still_shows_its_graph(tmp_path: Path) -> None:
-    notebook = execute(tmp_path, "%load_ext uzo_jupyter", "%%uzo\nx = read_csv('none.csv')", allow_errors=True)
+    notebook = execute(
+        tmp_path, "%load_ext uzo_jupyter", "%%uzo\nx = read_csv('none.csv')", allow_errors=True
+    )
     kinds = [output.output_type for output in notebook.cells[1].outputs]
     assert kinds == ["display_data", "error"]
     view = notebook.cells[1].outputs[0].data[MIME_TYPE]

@@ -52,14 +52,28 @@ def test_the_repository_has_no_other_top_level_entries() -> None:
 def test_no_committed_file_holds_a_registry_host_or_is_large() -> None:
     lock = (ROOT / "labextension" / "package-lock.json").read_text()
     assert '"resolved": "http' not in lock
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    sizes = {name: (ROOT / name).stat().st_size for name in listed.split("\0") if name and (ROOT / name).exists()}
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    sizes = {
+        name: (ROOT / name).stat().st_size for name in listed.split("\0") if name and (ROOT / name).exists()
+    }
     assert {name for name, size in sizes.items() if size > 5_000_000} == set()
 
 
 @pytest.mark.slow
 def test_the_wheel_carries_the_bundle(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--wheel-dir",
+        str(tmp_path),
+        str(ROOT),
+    ]
     subprocess.run(command, check=True, timeout=600)
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()

@@ -21,7 +21,9 @@ class Wire:
     """A widget whose messages are kept instead of sent."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.session = Session({"df": pl.DataFrame({"a": [1, 2, 2**60 + 1], "s": ["x", None, "<b>"]})}, folder)
+        self.session = Session(
+            {"df": pl.DataFrame({"a": [1, 2, 2**60 + 1], "s": ["x", None, "<b>"]})}, folder
+        )
         self.flow = self.session.open_text(TEXT, "demo")
         self.sent: list[tuple[Any, list[bytes]]] = []
         self.kept: list[Any] = []
@@ -92,7 +94,9 @@ def test_a_preview_that_cannot_be_made_says_why(wire: Wire) -> None:
         {"kind": "hello", "extra": 1},
     ],
 )
-def test_a_command_that_is_none_is_rejected_and_nothing_happens(wire: Wire, content: dict[str, object]) -> None:
+def test_a_command_that_is_none_is_rejected_and_nothing_happens(
+    wire: Wire, content: dict[str, object]
+) -> None:
     wire.command(**content)
     assert wire.kinds() == ["rejected"]
 

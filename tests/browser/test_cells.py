@@ -18,7 +18,9 @@ small = pl.DataFrame({"n": list(range(500)), "word": ["w%03d" % i for i in range
 
 def test_a_draft_shows_samples_and_says_that_they_are(bench: NotebookPage) -> None:
     bench.python(SMALL)
-    text = FLIGHTS + 'late = flights.filter(col("dep_delay") > 60)\nsmall = frame("small")\nfew = small.head(3)'
+    text = (
+        FLIGHTS + 'late = flights.filter(col("dep_delay") > 60)\nsmall = frame("small")\nfew = small.head(3)'
+    )
     flow = bench.show("drafted", text, "--draft")
     for node in ("flights", "late", "small", "few"):
         flow.wait_status(node, "sampled")
@@ -53,7 +55,9 @@ def test_a_wrong_column_is_told_at_its_node_and_the_mended_cell_runs(bench: Note
 
 def test_a_parameter_refreshes_previews_and_the_next_run_uses_it(bench: NotebookPage) -> None:
     bench.python(SMALL)
-    flow = bench.show("tuned", 'low = parameter(490)\na = frame("small")\nb = a.filter(col("n") >= low)', "--draft")
+    flow = bench.show(
+        "tuned", 'low = parameter(490)\na = frame("small")\nb = a.filter(col("n") >= low)', "--draft"
+    )
     summary = flow.preview("b").locator(".uzo-preview-summary")
     expect(summary).to_have_text("10 rows · 2 columns")
     control = flow.root.locator("input[name=low]")
@@ -185,7 +189,9 @@ def test_nonsense_in_one_view_leaves_the_others_alive(bench: NotebookPage, graph
     edges = "[{'id': 'e', 'source': 'gone', 'target': 'a', 'targetHandle': '?'}] * 2"
     change = f"w.graph = {{**w.graph, 'nodes': {nodes}, 'edges': {edges}}}"
     send = f"[w.send(m) for m in {NONSENSE!r}]"
-    bench.python(f"for w in [w for w in {widget} if w.graph['name'] == 'odd'][-1:]: {change if graph else send}")
+    bench.python(
+        f"for w in [w for w in {widget} if w.graph['name'] == 'odd'][-1:]: {change if graph else send}"
+    )
     expect(sound.preview("b").locator(".uzo-preview-summary")).to_have_text("4 rows · 2 columns")
     sound.root.locator(".uzo-run").click()
     sound.wait_phase("completed")

@@ -54,7 +54,9 @@ def test_every_node_shows_its_rows_and_columns(late: WorkflowView) -> None:
 
 
 def test_a_node_that_writes_shows_what_it_wrote(late: WorkflowView) -> None:
-    expect(late.preview("top.write_parquet").locator(".uzo-preview-summary")).to_have_text("36 rows · 7 columns")
+    expect(late.preview("top.write_parquet").locator(".uzo-preview-summary")).to_have_text(
+        "36 rows · 7 columns"
+    )
 
 
 def test_the_selected_node_tells_rows_and_time(late: WorkflowView) -> None:

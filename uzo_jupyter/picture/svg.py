@@ -86,6 +86,5 @@ def _short(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-
 def _plain(text: str) -> str:
     return plain(text, _LONGEST)

@@ -44,6 +44,5 @@ def _word(workflow: Workflow, node: str, registry: Registry) -> str:
     return spelling.word if spelling else f"{_plain(str(item.config.get('operation')))} (unknown)"
 
 
-
 def _plain(text: str) -> str:
     return plain(text, _LONGEST)
