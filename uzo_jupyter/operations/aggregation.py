@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, cast, get_args
+from typing import ClassVar, Literal, Self, cast, get_args
 
 import polars as pl
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic import ValidationInfo
 
 from uzo_jupyter.language.names import did_you_mean
-from uzo_jupyter.operations.fields import Expression
+from uzo_jupyter.operations.fields import Expression, TextSetting
 
 AggregationFunction = Literal[
     "sum", "count", "mean", "min", "max", "std", "median", "var", "first", "last", "n_unique", "len"
@@ -36,7 +34,7 @@ def apply_function(function: AggregationFunction, values: pl.Expr) -> pl.Expr:
 
 
 @dataclass(frozen=True)
-class Aggregation:
+class Aggregation(TextSetting):
     """What is computed for each group: an expression, or a function of the column that it stands for.
 
     Examples
@@ -45,12 +43,13 @@ class Aggregation:
     'price_sum'
     """
 
-    text: str
+    format: ClassVar[str] = "expression"
+
     output: str = field(default="", compare=False)
     """The name of the column that it makes."""
     expression: Expression = field(default=_NOTHING, compare=False, repr=False)
 
-    def of(self, key: str) -> Aggregation:
+    def of(self, key: str) -> Self:
         """The aggregation under a key: the column that a function reads, or the name of what an expression makes.
 
         Raises
@@ -68,28 +67,10 @@ class Aggregation:
         return replace(self, output=f"{key}_{self.text}", expression=expression)
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_after_validator_function(
-            cls._validated,
-            core_schema.str_schema(min_length=1, strict=True),
-            serialization=core_schema.plain_serializer_function_ser_schema(_text_of),
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return {"type": "string", "format": "expression", "minLength": 1}
-
-    @classmethod
-    def _validated(cls, text: str, info: ValidationInfo) -> Aggregation:
+    def validated(cls, text: str, info: ValidationInfo) -> Self:
         if _WORD.fullmatch(text):
             return cls(text)
         return cls(text, expression=Expression.validated(text, info))
-
-
-def _text_of(value: Aggregation) -> str:
-    return value.text
 
 
 def resolved(aggregations: Mapping[str, Aggregation]) -> dict[str, Aggregation]:

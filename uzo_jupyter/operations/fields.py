@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, cast
+from typing import Annotated, ClassVar, Literal, Self, cast
 
 import polars as pl
 from pydantic import (
@@ -26,7 +27,39 @@ EXPRESSION_PROBLEM = "expression"
 
 
 @dataclass(frozen=True)
-class Expression:
+class TextSetting(ABC):
+    """A setting that is written as text and means something: pydantic reads the text and writes it back."""
+
+    text: str
+    format: ClassVar[str]
+    """What the form and the language show it as."""
+
+    @classmethod
+    @abstractmethod
+    def validated(cls, text: str, info: ValidationInfo) -> Self:
+        """What the text means, as a validator of pydantic: what is wrong becomes an error of pydantic."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_after_validator_function(
+            cls.validated,
+            core_schema.str_schema(min_length=1, strict=True),
+            serialization=core_schema.plain_serializer_function_ser_schema(_text_of),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "string", "format": cls.format, "minLength": 1}
+
+
+def _text_of(value: TextSetting) -> str:
+    return value.text
+
+
+@dataclass(frozen=True)
+class Expression(TextSetting):
     """A Polars expression written as text; equal texts are equal expressions.
 
     Examples
@@ -35,11 +68,12 @@ class Expression:
     "col('a') + 1"
     """
 
-    text: str
+    format: ClassVar[str] = "expression"
+
     polars: pl.Expr = field(compare=False, repr=False)
 
     @classmethod
-    def parse(cls, text: str, parameters: Mapping[str, ParameterValue] | None = None) -> Expression:
+    def parse(cls, text: str, parameters: Mapping[str, ParameterValue] | None = None) -> Self:
         """The expression of a text.
 
         Raises
@@ -54,25 +88,37 @@ class Expression:
         return tuple(dict.fromkeys(self.polars.meta.root_names()))
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_after_validator_function(
-            cls.validated,
-            core_schema.str_schema(min_length=1, strict=True),
-            serialization=core_schema.plain_serializer_function_ser_schema(_text_of),
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return {"type": "string", "format": "expression", "minLength": 1}
-
-    @classmethod
-    def validated(cls, text: str, info: ValidationInfo) -> Expression:
-        """The expression of a text, as a validator of pydantic: what is wrong becomes an error of pydantic."""
+    def validated(cls, text: str, info: ValidationInfo) -> Self:
         context = cast("Mapping[str, Mapping[str, ParameterValue]]", info.context or {})
         try:
             return cls.parse(text, context.get("parameters"))
+        except ExpressionError as error:
+            raise _problem(error) from None
+
+
+@dataclass(frozen=True)
+class DType(TextSetting):
+    """A Polars data type written as text, such as ``Int64`` or ``Datetime('ms')``.
+
+    Examples
+    --------
+    >>> DType.parse("Decimal(12, 2)").polars
+    Decimal(precision=12, scale=2)
+    """
+
+    format: ClassVar[str] = "dtype"
+
+    polars: pl.DataType = field(compare=False, repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The data type of a text."""
+        return cls(text, parse_dtype(text))
+
+    @classmethod
+    def validated(cls, text: str, info: ValidationInfo) -> Self:
+        try:
+            return cls.parse(text)
         except ExpressionError as error:
             raise _problem(error) from None
 
@@ -86,54 +132,6 @@ def _problem(error: ExpressionError) -> PydanticCustomError:
         "message": error.message,
     }
     return PydanticCustomError(EXPRESSION_PROBLEM, "{message}", context)
-
-
-def _text_of(value: Expression) -> str:
-    return value.text
-
-
-@dataclass(frozen=True)
-class DType:
-    """A Polars data type written as text, such as ``Int64`` or ``Datetime('ms')``.
-
-    Examples
-    --------
-    >>> DType.parse("Decimal(12, 2)").polars
-    Decimal(precision=12, scale=2)
-    """
-
-    text: str
-    polars: pl.DataType = field(compare=False, repr=False)
-
-    @classmethod
-    def parse(cls, text: str) -> DType:
-        """The data type of a text."""
-        return cls(text, parse_dtype(text))
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(
-            cls._validated,
-            core_schema.str_schema(min_length=1, strict=True),
-            serialization=core_schema.plain_serializer_function_ser_schema(_dtype_text),
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return {"type": "string", "format": "dtype", "minLength": 1}
-
-    @classmethod
-    def _validated(cls, text: str) -> DType:
-        try:
-            return cls.parse(text)
-        except ExpressionError as error:
-            raise _problem(error) from None
-
-
-def _dtype_text(value: DType) -> str:
-    return value.text
 
 
 def as_list(value: object) -> object:
