@@ -183,6 +183,7 @@ class WorkflowWidget(DOMWidget):
             offset=page.offset,
             rows=page.rows.height,
             total=page.total,
+            more=page.more,
             sample=page.sample,
             note=page.note,
             columns=page.columns(),
@@ -223,7 +224,7 @@ def static_table(page: Page) -> StaticTable:
     head = page.rows.head(_STATIC_ROWS)
     head = head.select(head.columns[:_STATIC_COLUMNS])
     rows = tuple(tuple(_text(value) for value in row) for row in head.rows())
-    total = None if page.sample else page.total
+    total = None if page.sample or page.more else page.total
     return StaticTable(
         node=page.node, columns=columns_of(head.schema), rows=rows, total=total, sample=page.sample
     )

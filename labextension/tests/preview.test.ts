@@ -81,6 +81,7 @@ describe('PagedTable', () => {
     offset,
     rows: PAGE_ROWS,
     total: 10 * PAGE_ROWS,
+    more: false,
     sample: false,
     note: null,
     columns: [{ name: 'a', dtype: 'Int64', numeric: true }],

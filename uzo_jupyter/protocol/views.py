@@ -121,8 +121,9 @@ class PatchMessage(Message):
 class PreviewMessage(Message):
     """A page of a node's rows; its one buffer is an Arrow IPC stream.
 
-    ``total`` is the number of rows that can be paged through, ``sample`` tells that they are rows of
-    a sample of the sources, ``note`` says so in words.
+    ``total`` is the number of rows that can be paged through, ``more`` tells that other rows may follow
+    those, which nobody has counted, ``sample`` that they are rows of a sample of the sources; ``note`` says
+    so in words.
     """
 
     kind: Literal["preview"] = "preview"
@@ -131,6 +132,7 @@ class PreviewMessage(Message):
     offset: int
     rows: int
     total: int
+    more: bool = False
     sample: bool
     note: str | None = None
     columns: tuple[Column, ...]

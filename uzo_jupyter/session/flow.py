@@ -25,7 +25,9 @@ from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.running.samples import Sample, Sampler
 from uzo_jupyter.session.frames import notebook_frames
+from uzo_jupyter.session.node import FlowNode
 from uzo_jupyter.session.pages import Page, columns_of
+from uzo_jupyter.session.results import RunResults
 from uzo_jupyter.session.runs import FlowRuns
 
 _LOG = logging.getLogger(__name__)
@@ -63,6 +65,7 @@ class Flow:
         self._listeners: list[Callable[[Change], None]] = []
         self._lock = threading.RLock()
         self._runs = FlowRuns(opened.runner, opened.scratch, lambda: self._tell("run"))
+        self._results = RunResults(self._runs)
         self._samples: Mapping[str, Sample] = {}
         self._previous: Checked | None = None
         self._work = ThreadPoolExecutor(1, thread_name_prefix="uzo-preview")
@@ -201,7 +204,7 @@ class Flow:
         """
         self.workflow.node(node)
         if self._runs.has_rows(node, self._checked):
-            return self._result_page(node, offset, limit)
+            return self._results.page(node, self._checked, self._place, offset, limit)
         sample = self._samples.get(node)
         if not self._reaches:
             raise UzoError("Nothing was read yet.", hint="Run the workflow.")
@@ -214,17 +217,6 @@ class Flow:
     def later(self, work: Callable[[], None]) -> None:
         """Do slow work for a view in a background thread, in order."""
         self._work.submit(work).add_done_callback(_log_failure)
-
-    def _result_page(self, node: str, offset: int, limit: int) -> Page:
-        rows = self._frame(node).slice(offset, limit).collect()
-        view = self._runs.view
-        known = view.nodes[node].rows if view is not None and node in view.nodes else None
-        total = known if known is not None else offset + rows.height
-        return Page(node, rows, offset, total, sample=False)
-
-    def _frame(self, node: str) -> pl.LazyFrame:
-        """The rows of a node over the results of the last run; a node that writes shows what it wrote."""
-        return Composer(self._checked.nodes, self._place, self._runs.results()).frame(node)
 
     # --- runs ----------------------------------------------------------------------------------------------
 
@@ -290,7 +282,7 @@ class Flow:
         if self._runs.is_running:
             self.wait()
         if self._runs.has_rows(node, self._checked):
-            return self._frame(node)
+            return self._results.frame(node, self._checked, self._place)
         self._refuse_errors()
         return Composer(self._checked.nodes, self._place, {}).frame(node)
 
@@ -317,31 +309,3 @@ def _log_failure(done: Future[None]) -> None:
     error = done.exception()
     if error is not None:
         _LOG.error("work for a view failed", exc_info=error)
-
-
-@dataclass(frozen=True, slots=True)
-class FlowNode:
-    """One node of a flow."""
-
-    flow: Flow
-    id: str
-
-    def frame(self) -> pl.LazyFrame:
-        """Its rows as a LazyFrame."""
-        return self.flow[self.id]
-
-    def collect(self) -> pl.DataFrame:
-        """Its rows as a DataFrame."""
-        return self.frame().collect()
-
-    def preview(self, rows: int = 10) -> pl.DataFrame:
-        """Its first rows: of the result where the workflow ran, else of a sample."""
-        self.flow.reach()
-        if not self.flow.is_sampled:
-            self.flow.sample()
-        return self.flow.preview(self.id, 0, rows).rows
-
-    @property
-    def schema(self) -> pl.Schema | None:
-        """Names and types of its columns; None where only the data can tell."""
-        return self.flow.checked.schemas.get(self.id)

@@ -12,7 +12,10 @@ from uzo_jupyter.protocol import Column
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows ``offset`` to ``offset + rows.height`` of the ``total`` rows that can be paged through."""
+    """Rows ``offset`` to ``offset + rows.height`` of the ``total`` rows that can be paged through.
+
+    ``more`` tells that other rows may follow those: nobody has counted them.
+    """
 
     node: str
     rows: pl.DataFrame
@@ -20,6 +23,7 @@ class Page:
     total: int
     sample: bool
     note: str | None = None
+    more: bool = False
 
     def columns(self) -> tuple[Column, ...]:
         """Names and types of the columns."""

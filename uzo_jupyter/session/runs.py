@@ -59,6 +59,11 @@ class FlowRuns:
         """Call the listener with every event of every run, from a thread of the runner's client."""
         self._listeners.append(listener)
 
+    @property
+    def directory(self) -> Path:
+        """The folder of the newest run's files."""
+        return self._kept[-1]
+
     def has_rows(self, node: str, checked: Checked) -> bool:
         """Whether the last run made a node's rows, and nothing was changed since."""
         view = self.view

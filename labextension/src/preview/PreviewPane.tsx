@@ -42,7 +42,8 @@ export default function PreviewPane({ node, link }: { node: GraphNode; link: Lin
 }
 
 function Caption({ page, cell }: { page: Page; cell: string | null }): JSX.Element {
-  const figures = `${count(page.total, 'row')} · ${count(page.columns.length, 'column')}`;
+  const rows = `${page.more ? 'First ' : ''}${count(page.total, 'row')}`;
+  const figures = `${rows} · ${count(page.columns.length, 'column')}`;
   const note = page.note ?? (page.sample ? 'sample of the first rows' : null);
   return (
     <p className="uzo-caption">

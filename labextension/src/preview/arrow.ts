@@ -12,6 +12,7 @@ export function decodePage({ message, bytes }: PreviewPage): Page {
     offset: message.offset,
     rows: table.numRows,
     total: message.total,
+    more: message.more,
     sample: message.sample,
     note: message.note,
     columns: table.names.map((name, index) => ({

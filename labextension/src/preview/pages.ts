@@ -19,6 +19,8 @@ export interface Page {
   readonly rows: number;
   /** Rows that can be paged through. */
   readonly total: number;
+  /** Whether others follow that were not counted. */
+  readonly more: boolean;
   readonly sample: boolean;
   readonly note: string | null;
   readonly columns: readonly PageColumn[];

@@ -130,12 +130,14 @@ export interface PatchMessage {
 /**
  * A page of a node's rows; its one buffer is an Arrow IPC stream.
  *
- * `total` is the number of rows that can be paged through, `sample` tells that they are rows of
- * a sample of the sources, `note` says so in words.
+ * `total` is the number of rows that can be paged through, `more` tells that other rows may follow
+ * those, which nobody has counted, `sample` that they are rows of a sample of the sources; `note` says
+ * so in words.
  */
 export interface PreviewMessage {
   columns: Column[];
   kind: 'preview';
+  more: boolean;
   node: string;
   note: string | null;
   offset: number;

@@ -121,6 +121,7 @@ const VIEW_MESSAGES: Record<ViewMessage['kind'], Check> = {
     offset: number,
     rows: number,
     total: number,
+    more: flag,
     sample: flag,
     note: maybe(text),
     columns: list(column)

@@ -57,6 +57,7 @@ function Cell({ value, column }: { value: string | null; column: Column | undefi
 }
 
 function caption({ rows, total, columns }: StaticTable): string {
-  const of = total !== null && total > rows.length ? `first ${rows.length} of ${count(total, 'row')}` : count(rows.length, 'row');
-  return `${of.charAt(0).toUpperCase()}${of.slice(1)} · ${count(columns.length, 'column')}`;
+  const all = count(rows.length, 'row');
+  const of = total === null ? `First ${all}` : total > rows.length ? `First ${rows.length} of ${count(total, 'row')}` : all;
+  return `${of} · ${count(columns.length, 'column')}`;
 }

@@ -1,0 +1,76 @@
+"""Pages of the rows that a run has made."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from uzo_jupyter.protocol import NodeCounted, RunFinished, RunStarted, utc_now
+from uzo_jupyter.session import Flow, Session
+
+ROWS = 2500
+TEXT = 'a = frame("numbers")\nb = a.join(a, on="n")\nc = b.head(3)'
+
+
+@pytest.fixture
+def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flow:
+    """A flow whose run has completed, as far as events tell; all its nodes are lazy."""
+    session = Session({"numbers": pl.DataFrame({"n": range(ROWS)})}, tmp_path)
+    flow = session.open_text(TEXT)
+    monkeypatch.setattr(flow._runs._runner, "start", lambda *_: None)
+    flow.run()
+    deadline = time.monotonic() + 10
+    while not flow._runs._kept:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert flow.view is not None
+    run = flow.view.run
+    flow._runs._event(run, RunStarted(sequence=1, time=utc_now(), run=run, nodes=("a", "b", "c")))
+    flow._runs._event(run, RunFinished(sequence=2, time=utc_now(), status="completed", seconds=9))
+    return flow
+
+
+def counted(flow: Flow, node: str, rows: int) -> None:
+    """Tell how many rows a node has."""
+    assert flow.view is not None
+    event = NodeCounted(sequence=3, time=utc_now(), node=node, rows=rows)
+    flow._runs._event(flow.view.run, event)
+
+
+def files(flow: Flow) -> list[str]:
+    """The files that were written for paging."""
+    return sorted(path.name for path in flow._runs.directory.glob("pages-*"))
+
+
+def test_pages_of_a_lazy_node_hold_each_row_once_and_are_computed_once(ran: Flow) -> None:
+    counted(ran, "b", ROWS)
+    pages = [ran.preview("b", offset, 1000) for offset in (2000, 1000, 0)]
+    assert [(page.rows.height, page.total, page.more) for page in pages] == [
+        (500, ROWS, False),
+        (1000, ROWS, False),
+        (1000, ROWS, False),
+    ]
+    assert sorted(pl.concat(page.rows for page in pages)["n"].to_list()) == list(range(ROWS))
+    assert files(ran) == ["pages-0.arrow"]
+
+
+def test_first_rows_are_shown_without_computing_the_others(ran: Flow) -> None:
+    counted(ran, "b", ROWS)
+    assert ran.preview("b").rows.height == 1000
+    assert files(ran) == []
+
+
+def test_later_rows_of_a_source_are_read_where_they_are(ran: Flow) -> None:
+    counted(ran, "a", ROWS)
+    assert ran.preview("a", 2000).rows["n"].to_list() == list(range(2000, ROWS))
+    assert files(ran) == []
+
+
+def test_rows_that_nobody_counted_are_not_told_as_all(ran: Flow) -> None:
+    page = ran.preview("b")
+    assert (page.total, page.more) == (1000, True)
+    page = ran.preview("c")
+    assert (page.total, page.more) == (3, False)

@@ -1,0 +1,39 @@
+"""One node of a live workflow, as a person reaches it: ``flow.late``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from uzo_jupyter.session.flow import Flow
+
+
+@dataclass(frozen=True, slots=True)
+class FlowNode:
+    """One node of a flow."""
+
+    flow: Flow
+    id: str
+
+    def frame(self) -> pl.LazyFrame:
+        """Its rows as a LazyFrame."""
+        return self.flow[self.id]
+
+    def collect(self) -> pl.DataFrame:
+        """Its rows as a DataFrame."""
+        return self.frame().collect()
+
+    def preview(self, rows: int = 10) -> pl.DataFrame:
+        """Its first rows: of the result where the workflow ran, else of a sample."""
+        self.flow.reach()
+        if not self.flow.is_sampled:
+            self.flow.sample()
+        return self.flow.preview(self.id, 0, rows).rows
+
+    @property
+    def schema(self) -> pl.Schema | None:
+        """Names and types of its columns; None where only the data can tell."""
+        return self.flow.checked.schemas.get(self.id)

@@ -1,0 +1,57 @@
+"""The rows that the last run of a flow made: as lazy frames, and as pages to look at."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import polars as pl
+
+from uzo_jupyter.checking import Checked
+from uzo_jupyter.operations import Place, Source
+from uzo_jupyter.running.compose import Composer
+from uzo_jupyter.session.pages import Page
+from uzo_jupyter.session.runs import FlowRuns
+
+
+class RunResults:
+    """Reads what the last run left; safe to use from several threads."""
+
+    def __init__(self, runs: FlowRuns) -> None:
+        self._runs = runs
+        self._lock = threading.Lock()
+        self._paged: dict[tuple[str, str], Path] = {}
+
+    def frame(self, node: str, checked: Checked, place: Place) -> pl.LazyFrame:
+        """The rows of a node over the results of the run; a node that writes shows what it wrote."""
+        return Composer(checked.nodes, place, self._runs.results()).frame(node)
+
+    def page(self, node: str, checked: Checked, place: Place, offset: int, limit: int) -> Page:
+        """A page of a node's rows.
+
+        The first rows of a lazy node are found without computing the others. Whoever goes on to its later rows gets
+        them from a file that is written once: to compute them again for each page would be slow, and a query whose
+        rows have no fixed order would give some rows twice.
+        """
+        path = self._paged_file(node, checked, place, write=offset > 0)
+        rows = pl.scan_ipc(path) if path is not None else self.frame(node, checked, place)
+        shown = rows.slice(offset, limit).collect()
+        view = self._runs.view
+        known = view.nodes[node].rows if view is not None and node in view.nodes else None
+        total = known if known is not None else offset + shown.height
+        return Page(
+            node, shown, offset, total, sample=False, more=known is None and 0 < limit == shown.height
+        )
+
+    def _paged_file(self, node: str, checked: Checked, place: Place, *, write: bool) -> Path | None:
+        """The file of a lazy node's rows, or None where its pages need none."""
+        view = self._runs.view
+        if view is None or node in view.results or isinstance(checked.nodes[node].operation, Source):
+            return None
+        with self._lock:
+            key = (view.run, node)
+            if key not in self._paged and write:
+                path = self._runs.directory / f"pages-{len(self._paged)}.arrow"
+                self.frame(node, checked, place).sink_ipc(path)
+                self._paged[key] = path
+            return self._paged.get(key)
