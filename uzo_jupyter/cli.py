@@ -39,9 +39,10 @@ def run(
     from uzo_jupyter.session import Session
     from uzo_jupyter.terminal import JsonDisplay, RichDisplay
 
-    session = Session()
     _interrupt_on_signals()
+    session: Session | None = None
     try:
+        session = Session()
         flow = session.open_document(file)
         flow.set_parameters(parameters_from(flow.workflow, param))
         if not flow.ok:
@@ -65,7 +66,8 @@ def run(
         typer.echo("uzo run: cancelled", err=True)
         raise typer.Exit(130) from None
     finally:
-        session.close()
+        if session is not None:
+            session.close()
 
 
 def _interrupt_on_signals() -> None:
@@ -108,13 +110,11 @@ def plan(file: File) -> None:
     """Show which nodes of a workflow become one query, and why."""
     from uzo_jupyter.session import Session
 
-    session = Session()
     try:
+        session = Session()
         typer.echo(session.open_document(file).plan().explain())
     except UzoError as error:
         _fail(error, as_json=False)
-    finally:
-        session.close()
 
 
 class _Problems(UzoError):

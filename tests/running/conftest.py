@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -34,6 +35,13 @@ class Notebook:
         flow.join(timeout)
         end = next(index for index, event in enumerate(events) if isinstance(event, RunFinished))
         return events[: end + 1]
+
+    def wait_until(self, condition: Callable[[], bool], seconds: float = 20) -> None:
+        """Wait until something becomes true."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, "it did not become true"
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="package")

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -14,8 +15,12 @@ import psutil
 import pytest
 
 from tests.running.conftest import Notebook
-from uzo_jupyter.protocol import NodeStarted, RunEvent
+from uzo_jupyter.errors import ServerError, UzoError
+from uzo_jupyter.protocol import NodeFailed, NodeStarted, RunEvent
 from uzo_jupyter.running import prefect_session
+from uzo_jupyter.running.client import RunnerClient
+from uzo_jupyter.running.compose import Composer
+from uzo_jupyter.running.failure import explain_failure
 from uzo_jupyter.running.server import PrefectServer
 from uzo_jupyter.session import Session
 
@@ -113,3 +118,125 @@ def test_a_listener_that_fails_does_not_end_the_run(
     flow.wait(60)
     assert flow["y"].collect().height == 3
     assert "a view is gone" in caplog.text
+
+
+def test_a_frame_that_cannot_be_computed_ends_the_run_with_the_reason(notebook: Notebook) -> None:
+    def fail(_: pl.DataFrame) -> pl.DataFrame:
+        raise RuntimeError("no luck today")
+
+    notebook.variables["unlucky"] = pl.LazyFrame({"a": [1]}).map_batches(fail, schema={"a": pl.Int64})
+    flow = notebook.open('x = frame("unlucky")')
+    flow.run()
+    flow.join(10)
+    assert flow.view is not None
+    assert flow.view.phase == "failed"
+    assert "no luck today" in (flow.view.message or "")
+    flow.run()
+    flow.join(10)
+
+
+def test_a_cancel_does_not_wait_for_a_frame_that_is_being_computed(notebook: Notebook) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def wait(frame: pl.DataFrame) -> pl.DataFrame:
+        begun.set()
+        go_on.wait(30)
+        return frame
+
+    notebook.variables["slow"] = pl.LazyFrame({"a": [1]}).map_batches(wait, schema={"a": pl.Int64})
+    flow = notebook.open('x = frame("slow")')
+    flow.run()
+    assert begun.wait(10)
+    assert flow.cancel()
+    flow.join(2)
+    go_on.set()
+    assert flow.view is not None
+    assert flow.view.phase == "cancelled"
+    time.sleep(0.5)
+    assert flow.view.phase == "cancelled"
+    assert not flow.cancel()
+
+
+@pytest.mark.parametrize("kind", ["parquet", "ipc"])
+def test_a_damaged_file_among_others_fails_the_run_and_is_named(
+    notebook: Notebook, tmp_path: Path, kind: str
+) -> None:
+    for name in ("a1", "a2"):
+        getattr(pl.DataFrame({"a": range(1000)}), f"write_{kind}")(tmp_path / f"{name}.x")
+    whole = bytearray((tmp_path / "a2.x").read_bytes())
+    whole[-60:-12] = b"\xff" * 48
+    (tmp_path / "a2.x").write_bytes(bytes(whole))
+    flow = Session({}, tmp_path).open_text(f'a = read_{kind}("a?.x")\na.write_csv("never.csv")')
+    failed = next(event for event in notebook.events(flow) if isinstance(event, NodeFailed))
+    assert flow.view is not None
+    assert flow.view.phase == "failed"
+    assert (failed.node, failed.diagnostic.file) == ("a", "a2.x")
+    assert "damaged" in failed.diagnostic.message
+    assert not (tmp_path / "never.csv").exists()
+
+
+def test_a_failure_that_cannot_be_explained_is_still_one(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow = notebook.open('a = frame("words")\nb = a.cast({"word": Int64})')
+    plan = flow.plan()
+    composer = Composer(flow.checked.nodes, flow.place, {})
+    monkeypatch.setattr(composer, "frame", lambda _: 1 / 0)
+    told = explain_failure(plan, plan.stages[0], composer, flow.place, ValueError("the first error"))
+    assert (told.node, told.message) == ("b", "The first error")
+
+
+def test_half_a_report_and_a_failing_view_do_not_keep_the_end_of_the_runner_from_being_seen(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(_: str | None) -> None:
+        raise ValueError("a view is gone")
+
+    client = RunnerClient(fail)
+    client._report(b'{"kind":"runner-notice","message":"starting Prefect"}\n')
+    client._report(b'{"kind":"runner-ev')
+    assert "a view is gone" in caplog.text
+    assert "not complete" in caplog.text
+
+
+def test_a_disk_that_is_full_is_told_as_the_reason_why_prefect_did_not_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ensure(_: PrefectServer) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(PrefectServer, "ensure", ensure)
+    notices: list[str | None] = []
+    session = prefect_session.PrefectSession(notices.append)
+    session._connect_soon()
+    with pytest.raises(ServerError, match="No space left on device"):
+        session._connected(lambda _: None)
+    assert "No space left on device" in (notices[-1] or "")
+
+
+def test_a_parameter_may_name_the_frame(notebook: Notebook) -> None:
+    flow = notebook.open('which = parameter("words")\na = frame(which)\nb = a.head(2)')
+    flow.run()
+    flow.wait(60)
+    assert flow["b"].collect().columns == ["k", "word"]
+
+
+def test_a_branch_that_the_run_went_on_without_has_no_rows(notebook: Notebook) -> None:
+    text = """
+a = frame("words")
+b = a.cast({"word": Int64}).options(continue_on_error=True)
+c = b.head(1)
+d = a.head(1)
+"""
+    flow = notebook.open(text)
+    notebook.events(flow)
+    assert flow.view is not None
+    assert flow.view.phase == "completed"
+    assert flow.wait_for_counts(0.5) is False
+    assert {node: state.rows for node, state in flow.node_states().items() if node != "a"} == {
+        "b": None,
+        "c": None,
+        "d": 1,
+    }
+    with pytest.raises(UzoError, match="There is no preview yet"):
+        flow.preview("c")

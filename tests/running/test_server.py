@@ -7,13 +7,14 @@ import os
 import sys
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import psutil
 import pytest
 
 from uzo_jupyter.errors import ServerError
-from uzo_jupyter.running.server import PrefectServer
+from uzo_jupyter.running.server import PrefectServer, is_healthy
 
 
 @pytest.fixture
@@ -103,3 +104,22 @@ def test_prefect_still_has_the_hook_that_switches_tag_limits_off() -> None:
         assert task_engine._concurrency is not original
     assert task_engine._concurrency is original
     assert sys.modules["prefect.task_engine"] is task_engine
+
+
+class Healthy(BaseHTTPRequestHandler):
+    """Answers every question with 200."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_no_proxy_stands_before_a_server_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with HTTPServer(("127.0.0.1", 0), Healthy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        assert is_healthy(f"http://127.0.0.1:{server.server_port}/api")
+        server.shutdown()

@@ -8,11 +8,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from uzo_jupyter.protocol import NodeCounted, RunFinished, RunStarted, utc_now
+from uzo_jupyter.protocol import NodeCounted, NodeFinished, RunEvent, RunFinished, RunStarted, utc_now
 from uzo_jupyter.session import Flow, Session
 
 ROWS = 2500
-TEXT = 'a = frame("numbers")\nb = a.join(a, on="n")\nc = b.head(3)'
+TEXT = """
+a = frame("numbers")
+b = a.join(a, on="n")
+c = b.head(3)
+d = a.filter(col("n") >= 0)
+"""
 
 
 @pytest.fixture
@@ -28,8 +33,11 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flow:
         time.sleep(0.01)
     assert flow.view is not None
     run = flow.view.run
-    flow._runs._event(run, RunStarted(sequence=1, time=utc_now(), run=run, nodes=("a", "b", "c")))
-    flow._runs._event(run, RunFinished(sequence=2, time=utc_now(), status="completed", seconds=9))
+    events: list[RunEvent] = [RunStarted(sequence=1, time=utc_now(), run=run, nodes=tuple(flow))]
+    events += [NodeFinished(sequence=2, time=utc_now(), node=node) for node in flow]
+    events += [RunFinished(sequence=3, time=utc_now(), status="completed", seconds=9)]
+    for event in events:
+        flow._runs._event(run, event)
     return flow
 
 
@@ -47,19 +55,27 @@ def files(flow: Flow) -> list[str]:
 
 def test_pages_of_a_lazy_node_hold_each_row_once_and_are_computed_once(ran: Flow) -> None:
     counted(ran, "b", ROWS)
-    pages = [ran.preview("b", offset, 1000) for offset in (2000, 1000, 0)]
+    pages = [ran.preview("b", offset, 1000) for offset in (0, 2000, 1000)]
     assert [(page.rows.height, page.total, page.more) for page in pages] == [
-        (500, ROWS, False),
         (1000, ROWS, False),
+        (500, ROWS, False),
         (1000, ROWS, False),
     ]
     assert sorted(pl.concat(page.rows for page in pages)["n"].to_list()) == list(range(ROWS))
     assert files(ran) == ["pages-0.arrow"]
 
 
-def test_first_rows_are_shown_without_computing_the_others(ran: Flow) -> None:
-    counted(ran, "b", ROWS)
-    assert ran.preview("b").rows.height == 1000
+def test_first_rows_in_a_fixed_order_are_shown_without_computing_the_others(ran: Flow) -> None:
+    counted(ran, "d", ROWS)
+    assert ran.preview("d").rows["n"].to_list() == list(range(1000))
+    assert files(ran) == []
+    assert ran.preview("d", 1000).rows["n"].to_list() == list(range(1000, 2000))
+    assert files(ran) == ["pages-0.arrow"]
+
+
+def test_all_rows_on_one_page_need_no_file(ran: Flow) -> None:
+    counted(ran, "c", 3)
+    assert ran.preview("c").rows.height == 3
     assert files(ran) == []
 
 

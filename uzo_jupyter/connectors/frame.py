@@ -28,6 +28,11 @@ class ReadFrame(Source):
     )
 
     def scan(self, place: Place) -> pl.LazyFrame:
+        reason = place.unusable.get(self.variable)
+        if reason is not None:
+            message = f"The data frame {self.variable!r} cannot be converted to Polars: {reason}."
+            hint = "Give each column one type and a name of its own."
+            raise SourceError(message, hint=hint, code="frame-unusable")
         if self.variable not in place.frames:
             hint = did_you_mean(self.variable, place.frames, "Data frames")
             message = f"The notebook has no data frame {self.variable!r}."

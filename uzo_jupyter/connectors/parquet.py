@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 import polars as pl
 from pydantic import Field
 
-from uzo_jupyter.connectors.faults.kinds import empty_file, is_text, refuse_other_kinds
+from uzo_jupyter.connectors.faults.kinds import damaged_file, empty_file, is_text, refuse_other_kinds
 from uzo_jupyter.connectors.faults.schemas import differing_schemas
 from uzo_jupyter.language.spelling import Call
 from uzo_jupyter.operations import FileSource, Place, Sink, SourceError
@@ -96,14 +96,7 @@ def _damaged(files: list[Path], name_of: Callable[[Path], str]) -> SourceError |
         try:
             pl.scan_parquet(file, glob=False).select(pl.all().null_count()).collect(engine="streaming")
         except (pl.exceptions.PolarsError, OSError) as problem:
-            reason = (
-                str(problem)
-                .splitlines()[0]
-                .removeprefix("parquet: ")
-                .removeprefix("File out of specification: ")
-            )
-            message = f"{name_of(file)!r} is damaged: {reason}."
-            return SourceError(message, hint="Copy it again.", file=name_of(file), code="file-damaged")
+            return damaged_file(name_of(file), problem)
     return None
 
 

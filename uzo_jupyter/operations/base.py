@@ -69,6 +69,11 @@ class Operation(BaseModel, ABC):
         """Whether its query is made of what its inputs hold, so that those are computed before it is made."""
         return False
 
+    @property
+    def fixes_order(self) -> bool:
+        """Whether rows that come in the same order give the same output in the same order, each time it is computed."""
+        return True
+
     def predict(self, schemas: Sequence[pl.Schema]) -> pl.Schema | None:
         """The schema of the output where :attr:`is_dynamic` says that an empty table would not show it."""
         return None

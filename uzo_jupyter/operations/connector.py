@@ -18,16 +18,16 @@ from uzo_jupyter.operations.lineage import Lineage, refs
 from uzo_jupyter.operations.paths import SourcePath, TargetPath, is_pattern, near_names
 
 
-def _no_frames() -> Mapping[str, pl.LazyFrame]:
-    return {}
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a workflow runs: the folder that relative paths start at, and the frames of the notebook."""
+    """Where a workflow runs: the folder that relative paths start at, and the frames of the notebook.
+
+    ``unusable`` has frames of other libraries that could not be converted, with the reason.
+    """
 
     directory: Path
-    frames: Mapping[str, pl.LazyFrame] = field(default_factory=_no_frames)
+    frames: Mapping[str, pl.LazyFrame] = field(default_factory=dict[str, pl.LazyFrame])
+    unusable: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class SourceError(UzoError):

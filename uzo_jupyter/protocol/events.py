@@ -49,7 +49,6 @@ class NodeStarted(Event):
     kind: Literal["node-started"] = "node-started"
     node: str
     attempt: int = 1
-    timeout: float | None = None
 
 
 class NodeProgress(Event):

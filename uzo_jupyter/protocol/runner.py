@@ -1,4 +1,4 @@
-"""What the kernel and the runner process say to each other: one JSON message a line."""
+"""What the kernel, the runner process and the processes of stages say to each other: one JSON message a line."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from uzo_jupyter.protocol.base import Message
 from uzo_jupyter.protocol.commands import ParameterValue
+from uzo_jupyter.protocol.diagnostics import Diagnostic
 from uzo_jupyter.protocol.events import RunEvent, RunStatus
 
 Engine = Literal["auto", "streaming", "in-memory"]
@@ -64,3 +65,35 @@ class RunnerEvent(Message):
 
 RunnerReport = Annotated[RunnerReady | RunnerNotice | RunnerEvent, Field(discriminator="kind")]
 RUNNER_REPORTS: TypeAdapter[RunnerReport] = TypeAdapter(RunnerReport)
+
+
+class StageRequest(Message):
+    """Compute one stage of a run. ``results`` are the files of the results that are there already."""
+
+    start: StartRun
+    targets: tuple[str, ...]
+    results: dict[str, str]
+
+
+class StageReady(Message):
+    """The work begins."""
+
+    kind: Literal["stage-ready"] = "stage-ready"
+
+
+class StageDone(Message):
+    """All targets are computed; their rows where they are known."""
+
+    kind: Literal["stage-done"] = "stage-done"
+    rows: dict[str, int | None]
+
+
+class StageFailed(Message):
+    """A node of the stage failed."""
+
+    kind: Literal["stage-failed"] = "stage-failed"
+    diagnostic: Diagnostic
+
+
+StageReport = Annotated[StageReady | StageDone | StageFailed, Field(discriminator="kind")]
+STAGE_REPORTS: TypeAdapter[StageReport] = TypeAdapter(StageReport)

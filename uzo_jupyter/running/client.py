@@ -15,14 +15,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
 
 from uzo_jupyter.errors import RunnerError
 from uzo_jupyter.protocol import (
-    Diagnostic,
-    NodeFailed,
-    NodeFinished,
-    NodeRetrying,
-    NodeStarted,
     PrefectLinked,
     RunEvent,
     RunFinished,
@@ -35,14 +33,16 @@ from uzo_jupyter.protocol.runner import (
     RunnerCommand,
     RunnerEvent,
     RunnerNotice,
-    RunnerReady,
     StartRun,
 )
+from uzo_jupyter.running.exits import how_it_ended
+from uzo_jupyter.running.local import without_local_proxy
 from uzo_jupyter.running.parts import clear_parts
 from uzo_jupyter.running.places import log_file
 
 _LOG = logging.getLogger(__name__)
 
+_T = TypeVar("_T")
 Listener = Callable[[RunEvent], None]
 
 
@@ -55,7 +55,6 @@ class _Current:
     started: float = field(default_factory=time.monotonic)
     flow_run: str | None = None
     sequence: int = 0
-    timers: dict[str, threading.Timer] = field(default_factory=dict[str, threading.Timer])
 
 
 class RunnerClient:
@@ -107,10 +106,8 @@ class RunnerClient:
         """End the process for good."""
         with self._lock:
             self._closed = True
-            current, self._current = self._current, None
+            self._current = None
             process, self._process = self._process, None
-        for timer in current.timers.values() if current else ():
-            timer.cancel()
         if process is not None:
             _kill(process)
 
@@ -124,7 +121,7 @@ class RunnerClient:
                     stdout=log,
                     stderr=log,
                     pass_fds=(writing,),
-                    env={**os.environ, "UZO_REPORTS_FD": str(writing)},
+                    env={**without_local_proxy(os.environ), "UZO_REPORTS_FD": str(writing)},
                     start_new_session=True,
                 )
         except OSError as error:
@@ -151,19 +148,22 @@ class RunnerClient:
     def _read(self, process: subprocess.Popen[bytes], descriptor: int) -> None:
         with os.fdopen(descriptor, "rb") as reports:
             for line in reports:
-                report = RUNNER_REPORTS.validate_json(line)
-                if isinstance(report, RunnerEvent):
-                    self._event(report.run, report.event)
-                elif isinstance(report, RunnerNotice):
-                    self._noticed(report.message)
-                else:
-                    assert isinstance(report, RunnerReady)
+                self._report(line)
         process.wait()
         self._process_ended(process)
 
-    def _noticed(self, notice: str | None) -> None:
-        if self._on_notice is not None:
-            self._on_notice(notice)
+    def _report(self, line: bytes) -> None:
+        """Take one report; a fault in it must not end the thread that will see the process end."""
+        try:
+            report = RUNNER_REPORTS.validate_json(line)
+        except ValidationError:
+            # The last line of a process that was killed while it wrote.
+            _LOG.warning("the runner's report is not complete: %r", line[:200])
+            return
+        if isinstance(report, RunnerEvent):
+            self._event(report.run, report.event)
+        elif isinstance(report, RunnerNotice) and self._on_notice is not None:
+            _deliver(self._on_notice, report.message)
 
     def _event(self, run: str, event: RunEvent) -> None:
         with self._lock:
@@ -173,34 +173,10 @@ class RunnerClient:
                 current.sequence = event.sequence
                 if isinstance(event, PrefectLinked):
                     current.flow_run = event.flow_run
-                self._watch(current, event)
                 if isinstance(event, RunFinished):
                     self._current = None
         if listener is not None:
             _deliver(listener, event)
-
-    def _watch(self, current: _Current, event: RunEvent) -> None:
-        """A node that takes longer than its timeout ends the process: nothing else stops a running query."""
-        if isinstance(event, NodeStarted) and event.timeout is not None:
-            timer = threading.Timer(
-                event.timeout, self._timed_out, (current.request.run, event.node, event.timeout)
-            )
-            timer.daemon = True
-            current.timers[event.node] = timer
-            timer.start()
-        elif isinstance(event, NodeFinished | NodeFailed | NodeRetrying):
-            timer = current.timers.pop(event.node, None)
-            if timer is not None:
-                timer.cancel()
-        elif isinstance(event, RunFinished):
-            for timer in current.timers.values():
-                timer.cancel()
-
-    def _timed_out(self, run: str, node: str, seconds: float) -> None:
-        message = f"It took longer than its timeout of {seconds:g} s."
-        hint = "Raise the timeout, or give the node less to do."
-        diagnostic = Diagnostic(code="timeout", message=message, hint=hint, node=node)
-        self._end(run, "failed", diagnostic.line(), diagnostic)
 
     def _process_ended(self, process: subprocess.Popen[bytes]) -> None:
         with self._lock:
@@ -209,10 +185,10 @@ class RunnerClient:
             self._process = None
             current = self._current
         if current is not None:
-            message = f"the runner process ended ({_how(process)}); its log: {self.log}"
+            message = f"the runner process ended ({how_it_ended(process)}); its log: {self.log}"
             self._end(current.request.run, "interrupted", message)
 
-    def _end(self, run: str, status: RunStatus, message: str, failure: Diagnostic | None = None) -> bool:
+    def _end(self, run: str, status: RunStatus, message: str) -> bool:
         """Kill the process if it lives, tell the listener how the run ended, and make a new process ready."""
         with self._lock:
             current = self._current
@@ -221,17 +197,9 @@ class RunnerClient:
             self._current = None
             self._followers = {}
             process, self._process = self._process, None
-            for timer in current.timers.values():
-                timer.cancel()
         if process is not None:
             _kill(process)
         clear_parts(Path(current.request.scratch))
-        if failure is not None and failure.node is not None:
-            current.sequence += 1
-            _deliver(
-                current.listener,
-                NodeFailed(sequence=current.sequence, time=utc_now(), node=failure.node, diagnostic=failure),
-            )
         seconds = time.monotonic() - current.started
         _deliver(
             current.listener,
@@ -249,12 +217,12 @@ class RunnerClient:
                 self._send(CloseRun(flow_run=current.flow_run, status=status, message=message))
 
 
-def _deliver(listener: Listener, event: RunEvent) -> None:
-    """Call a listener; its fault must not end the thread that follows the run."""
+def _deliver(listener: Callable[[_T], None], news: _T) -> None:
+    """Call a listener; its fault must not end the thread that follows the process."""
     try:
-        listener(event)
+        listener(news)
     except Exception:
-        _LOG.exception("a listener failed on %s", event.kind)
+        _LOG.exception("a listener failed on %s", news)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
@@ -264,10 +232,3 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     except (ProcessLookupError, PermissionError):
         process.kill()
     process.wait()
-
-
-def _how(process: subprocess.Popen[bytes]) -> str:
-    code = process.returncode
-    if code is not None and code < 0:
-        return f"signal {signal.Signals(-code).name}"
-    return f"exit code {code}"

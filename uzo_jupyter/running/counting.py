@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 import polars as pl
 
 from uzo_jupyter.planning import Plan
@@ -11,20 +13,23 @@ WORTH_SECONDS = 5.0
 """A run that took longer is not repeated for the sake of counts: they stay unknown."""
 
 
-def count_rows(plan: Plan, composer: Composer, run_seconds: float) -> dict[str, int]:
-    """The exact rows of lazy nodes and sinks.
+def count_rows(
+    plan: Plan, composer: Composer, finished: AbstractSet[str], run_seconds: float
+) -> dict[str, int]:
+    """The exact rows of lazy nodes and sinks, of those that finished.
 
     Nodes that keep the rows of their input share its count; the others are counted in one query, as long as the
     run itself was short.
     """
-    same = {node: source for node in plan.inputs if (source := _same_as(plan, node)) is not None}
-    wanted = [node for node, planned in plan.nodes.items() if node not in same and not planned.materialised]
+    nodes = [node for node in plan.inputs if node in finished]
+    same = {node: source for node in nodes if (source := _same_as(plan, node)) is not None}
+    wanted = [node for node in nodes if node not in same and not plan.nodes[node].materialised]
     if run_seconds > WORTH_SECONDS:
         wanted = []
     frames = composer.frames(wanted)
     counted = pl.collect_all([frames[node].select(pl.len()) for node in wanted]) if wanted else []
     counts = {node: int(frame.item()) for node, frame in zip(wanted, counted, strict=True)}
-    for node in plan.inputs:
+    for node in nodes:
         if node in same and same[node] in counts:
             counts[node] = counts[same[node]]
         elif plan.nodes[node].materialised and plan.bound(node).operation.has_output:

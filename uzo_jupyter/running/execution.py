@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from uzo_jupyter.operations import Place
 from uzo_jupyter.planning import Plan, Stage
 from uzo_jupyter.protocol import (
     Diagnostic,
@@ -20,19 +19,10 @@ from uzo_jupyter.protocol import (
     RunEvent,
     utc_now,
 )
-from uzo_jupyter.running.compose import Composer
-from uzo_jupyter.running.failure import explain_failure
-from uzo_jupyter.running.stages import StageOutput, StageRunner
+from uzo_jupyter.running.stages import StageFailure, StageOutput
+from uzo_jupyter.running.timed import TimedStages
 
 Send = Callable[[RunEvent], None]
-
-
-class NodeFailure(Exception):
-    """A node failed; Prefect shows the text."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.line())
-        self.diagnostic = diagnostic
 
 
 class NodeStopped(Exception):
@@ -55,16 +45,12 @@ class Execution:
     def __init__(
         self,
         plan: Plan,
-        stages: StageRunner,
-        composer: Composer,
-        place: Place,
+        stages: TimedStages,
         results: dict[str, Path],
         send: Send,
     ) -> None:
         self._plan = plan
         self._stages = stages
-        self._composer = composer
-        self._place = place
         self._results = results
         self._send = send
         self._numbers = iter(range(1, 1_000_000_000))
@@ -86,7 +72,7 @@ class Execution:
 
         Raises
         ------
-        NodeFailure
+        StageFailure
             When the node's stage failed; the task may be retried then.
         NodeStopped
             When an earlier failure has ended the run.
@@ -101,7 +87,7 @@ class Execution:
             if state.done:
                 return
             if state.failure is not None and not self._may_retry(node, state):
-                raise NodeFailure(state.failure)
+                raise StageFailure(state.failure)
             self._attempt(stage, state)
 
     def _may_retry(self, node: str, state: _StageState) -> bool:
@@ -113,10 +99,10 @@ class Execution:
         started = time.perf_counter()
         try:
             outputs = self._stages.run(stage)
-        except Exception as error:
-            state.failure = explain_failure(self._plan, stage, self._composer, self._place, error)
+        except StageFailure as failure:
+            state.failure = failure.diagnostic
             self._tell_failed(stage, state)
-            raise NodeFailure(state.failure) from error
+            raise
         state.done = True
         state.failure = None
         self._keep(outputs)
@@ -132,10 +118,9 @@ class Execution:
     def _tell_started(self, stage: Stage, attempt: int) -> None:
         for node in (*stage.fused, *stage.targets):
             if node not in self._finished:
-                timeout = self._plan.bound(node).policy.timeout if node in stage.targets else None
                 self.tell(
-                    lambda number, node=node, timeout=timeout: NodeStarted(
-                        sequence=number, time=utc_now(), node=node, attempt=attempt, timeout=timeout
+                    lambda number, node=node: NodeStarted(
+                        sequence=number, time=utc_now(), node=node, attempt=attempt
                     )
                 )
 
@@ -192,6 +177,27 @@ class Execution:
                         sequence=number, time=utc_now(), node=node, reason=reason
                     )
                 )
+
+    @property
+    def finished(self) -> frozenset[str]:
+        """The nodes that are done."""
+        return frozenset(self._finished)
+
+    def query_of(self, node: str) -> str | None:
+        """The node whose query computes a lazy node; None for one that has a result of its own."""
+        planned = self._plan.nodes[node]
+        return None if planned.materialised else self._plan.stage_of(node).targets[0]
+
+    def unaccounted(self) -> tuple[str, ...]:
+        """Nodes that neither finished nor failed although nothing that they need had failed: there should be none."""
+        spoilt = set(self.failures)
+        left: list[str] = []
+        for node, inputs in self._plan.inputs.items():
+            if spoilt.intersection(inputs):
+                spoilt.add(node)
+            elif node not in self._finished and node not in spoilt:
+                left.append(node)
+        return tuple(left)
 
     def _reason(self, node: str) -> str:
         stage = next((s for s in self._plan.stages if node in s.targets or node in s.fused), None)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from uzo_jupyter.checking import POLARS_ERRORS, first_line, source_diagnostic
 from uzo_jupyter.operations import Place, Sink, Source, SourceError
 from uzo_jupyter.planning import Plan, Stage
 from uzo_jupyter.protocol import Diagnostic
 from uzo_jupyter.running.compose import Composer
+
+_LOG = logging.getLogger(__name__)
 
 
 def explain_failure(
@@ -16,6 +20,15 @@ def explain_failure(
 
     The nodes of a fused query are replayed one by one, in order: the first that fails alone is the culprit.
     """
+    try:
+        return _explain(plan, stage, composer, place, error)
+    except Exception:
+        # What looks for the reason may fail on the same broken thing: then the error speaks for itself.
+        _LOG.exception("the failure of %s could not be explained", ", ".join(stage.targets))
+        return Diagnostic(code="run", message=first_line(error), node=_blamed_target(plan, stage, error))
+
+
+def _explain(plan: Plan, stage: Stage, composer: Composer, place: Place, error: BaseException) -> Diagnostic:
     for node in stage.fused:
         failure = _replay(composer, node)
         if failure is not None:

@@ -77,7 +77,8 @@ def _task(node: BoundNode, execution: Execution) -> Task[..., Any]:
             execution.run_node(node.id)
         except NodeStopped as stopped:
             return Cancelled(message=str(stopped))
-        return None
+        query = execution.query_of(node.id)
+        return None if query is None else Completed(name="Fused", message=f"part of the query of {query}")
 
     policy = node.policy
     delays = [
@@ -106,5 +107,8 @@ def _constant(name: str) -> Callable[[], str]:
 def _final_state(execution: Execution) -> State[Any]:
     if execution.fatal is not None:
         return Failed(message=execution.fatal.line())
+    left = ", ".join(execution.unaccounted())
+    if left:
+        return Failed(message=f"{left} did not run")
     skipped = ", ".join(execution.failures)
     return Completed(message=f"finished without {skipped}" if skipped else "finished")

@@ -7,22 +7,40 @@ from pathlib import Path
 
 import platformdirs
 
+from uzo_jupyter.errors import UzoError
+
 _APP = "uzo_jupyter"
 
 
 def data_directory() -> Path:
-    """What must last: Prefect's database, logs, keys. ``UZO_DATA_DIR`` sets another folder."""
-    return _made(os.environ.get("UZO_DATA_DIR") or platformdirs.user_data_dir(_APP, appauthor=False))
+    """What must last: Prefect's database, logs, keys. ``UZO_DATA_DIR`` sets another folder.
+
+    Raises
+    ------
+    UzoError
+        When the folder cannot be made.
+    """
+    return _made("UZO_DATA_DIR", platformdirs.user_data_dir(_APP, appauthor=False))
 
 
 def cache_directory() -> Path:
-    """What can be made again: results of runs. ``UZO_CACHE_DIR`` sets another folder."""
-    return _made(os.environ.get("UZO_CACHE_DIR") or platformdirs.user_cache_dir(_APP, appauthor=False))
+    """What can be made again: results of runs. ``UZO_CACHE_DIR`` sets another folder.
+
+    Raises
+    ------
+    UzoError
+        When the folder cannot be made.
+    """
+    return _made("UZO_CACHE_DIR", platformdirs.user_cache_dir(_APP, appauthor=False))
 
 
-def _made(path: str) -> Path:
-    directory = Path(path)
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+def _made(variable: str, default: str) -> Path:
+    directory = Path(os.environ.get(variable) or default)
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        message = f"The folder {directory} cannot be made: {error.strerror or error}."
+        raise UzoError(message, hint=f"Set {variable} to a folder that you may write to.") from None
     return directory
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from uzo_jupyter.protocol import RunFinished, utc_now
 from uzo_jupyter.protocol.runner import StartRun
 from uzo_jupyter.running.client import Listener, RunnerClient
 
@@ -18,7 +17,6 @@ class RunnerPool:
         self._lock = threading.RLock()
         self._clients: list[RunnerClient] = [RunnerClient(on_notice)]
         self._owners: dict[str, RunnerClient] = {}
-        self._cancelled: set[str] = set()
 
     def warm_up(self) -> None:
         """Start a process in the background, so that the first run does not wait for it."""
@@ -33,24 +31,15 @@ class RunnerPool:
             When the process cannot be started.
         """
         with self._lock:
-            if request.run not in self._cancelled:
-                client = self._idle_client()
-                self._owners[request.run] = client
-                client.start(request, listener)
-                return
-            self._cancelled.discard(request.run)
-        listener(
-            RunFinished(sequence=1, time=utc_now(), status="cancelled", seconds=0.0, message="cancelled")
-        )
+            client = self._idle_client()
+            client.start(request, listener)
+            self._owners[request.run] = client
 
     def cancel(self, run: str) -> bool:
-        """End a run at once, or keep it from starting; returns whether it was not over yet."""
+        """End a run at once; returns whether it was under way."""
         with self._lock:
             owner = self._owners.get(run)
-            if owner is None:
-                self._cancelled.add(run)
-                return True
-        return owner.cancel(run)
+        return owner is not None and owner.cancel(run)
 
     def _idle_client(self) -> RunnerClient:
         """A client without a run; others that are idle too are closed, one warm process is enough."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from uzo_jupyter.protocol import RunProgress, RunStatus, utc_now
 from uzo_jupyter.running.execution import Execution
 from uzo_jupyter.running.server import PrefectServer
 
+_LOG = logging.getLogger(__name__)
 _SLOW_SECONDS = 25.0
 """After so long a person who waits is told where to look."""
 
@@ -58,14 +60,20 @@ class PrefectSession:
         return None if state.is_completed() else state.message or state.name
 
     def close_run(self, flow_run: str, status: RunStatus, message: str) -> None:
-        """Give a run whose process was killed its final state."""
+        """Give a run whose process was killed its final state, and its tasks too."""
         from prefect import get_client
+        from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
         from prefect.states import Cancelled, Crashed, Failed
 
         states = {"cancelled": Cancelled, "failed": Failed, "interrupted": Crashed}
         url = self._connected(self._notice)
         with _settings(url), get_client(sync_client=True) as client:
-            client.set_flow_run_state(UUID(flow_run), states[status](message=message), force=True)
+            identity = UUID(flow_run)
+            client.set_flow_run_state(identity, states[status](message=message), force=True)
+            wanted = FlowRunFilter(id=FlowRunFilterId(any_=[identity]))
+            for task in client.read_task_runs(flow_run_filter=wanted):
+                if task.state is None or not task.state.is_final():
+                    client.set_task_run_state(task.id, states[status](message=message), force=True)
 
     def _connect_soon(self) -> None:
         self._error = None
@@ -78,8 +86,16 @@ class PrefectSession:
             self._url = self._server.ensure()
             self._notice(None)
         except ServerError as error:
-            self._error = error
-            self._notice(str(error))
+            self._failed(error)
+        except Exception as error:
+            # A full disk, a folder that cannot be written: whatever it is, the person who waits is told.
+            _LOG.exception("Prefect's server was not started")
+            reason = f"Prefect's server did not start: {type(error).__name__}: {error}."
+            self._failed(ServerError(reason, hint=f"Its log: {self._server.log}"))
+
+    def _failed(self, error: ServerError) -> None:
+        self._error = error
+        self._notice(str(error))
 
     def _connected(self, tell: Callable[[str], None]) -> str:
         """The server's address, now that it is needed; a start that failed is tried once more."""

@@ -1,4 +1,4 @@
-"""The runner process: ``python -m uzo_jupyter.running.runner``. Commands on stdin, reports on file descriptor 3.
+"""The runner process: ``python -m uzo_jupyter.running.runner``. Commands on stdin, reports on ``UZO_REPORTS_FD``.
 
 One warm process per kernel, with Prefect and Polars imported before the first run. It may be killed at any
 moment: that is how runs are cancelled, and why everything it writes appears completely or not at all.
@@ -14,15 +14,11 @@ import time
 from pathlib import Path
 from queue import Queue
 
-import polars as pl
-
-from uzo_jupyter.checking import Checked, Checker, first_line
+from uzo_jupyter.checking import first_line
 from uzo_jupyter.errors import UzoError
-from uzo_jupyter.model import read_document
-from uzo_jupyter.operations import Place, Registry
-from uzo_jupyter.planning import Plan, make_plan
+from uzo_jupyter.operations import Registry
+from uzo_jupyter.planning import Plan
 from uzo_jupyter.protocol import (
-    Message,
     NodeCounted,
     PrefectLinked,
     RunEvent,
@@ -41,30 +37,17 @@ from uzo_jupyter.protocol.runner import (
     RunnerReady,
     StartRun,
 )
-from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.running.counting import count_rows
 from uzo_jupyter.running.execution import Execution
 from uzo_jupyter.running.parts import clear_parts
+from uzo_jupyter.running.places import log_file
 from uzo_jupyter.running.prefect_session import PrefectSession
-from uzo_jupyter.running.stages import StageRunner
+from uzo_jupyter.running.prepare import PreparedRun, prepare_run
+from uzo_jupyter.running.reports import Reports
+from uzo_jupyter.running.timed import TimedStages
 
 _LOG = logging.getLogger(__name__)
 _CLOSING_SECONDS = 5.0
-
-
-class Reports:
-    """The way back to the kernel: one JSON message a line, from any thread."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._file = os.fdopen(descriptor, "w", encoding="utf-8", buffering=1)
-        self._lock = threading.Lock()
-
-    def send(self, message: Message) -> None:
-        """Send one message."""
-        line = message.model_dump_json(by_alias=True)
-        with self._lock:
-            self._file.write(line + "\n")
-            self._file.flush()
 
 
 class Runner:
@@ -125,13 +108,15 @@ class RunJob:
     def run(self) -> None:
         """Run the workflow; whatever happens, the last word is that the run is finished."""
         try:
-            plan, place = self._plan()
-            execution, composer = self._execution(plan, place)
+            prepared = prepare_run(self._request, self._registry)
         except UzoError as error:
             self._send(
                 RunFinished(sequence=1, time=utc_now(), status="failed", seconds=0.0, message=str(error))
             )
             return
+        plan = prepared.plan
+        stages = TimedStages(prepared.stages, self._request, prepared.results, log_file("runner"))
+        execution = Execution(plan, stages, prepared.results, self._send)
         execution.tell(
             lambda number: RunStarted(
                 sequence=number, time=utc_now(), run=self._request.run, nodes=tuple(plan.inputs)
@@ -147,7 +132,7 @@ class RunJob:
         )
         if status == "completed":
             # In a thread of its own, so that the next run need not wait for it.
-            threading.Thread(target=self._count, args=(plan, composer, execution), daemon=True).start()
+            threading.Thread(target=self._count, args=(prepared, execution), daemon=True).start()
 
     def abandon(self) -> None:
         """Tell Prefect that nobody waits for the run any more, and clear away what is half written."""
@@ -161,24 +146,6 @@ class RunJob:
             closing.join(_CLOSING_SECONDS)
         # Last, because a query that goes on meanwhile may only now begin to write.
         clear_parts(Path(self._request.scratch))
-
-    def _plan(self) -> tuple[Plan, Place]:
-        document = read_document(self._request.document)
-        if document.workflow is None:
-            raise UzoError(
-                "The document cannot be read.", hint=" ".join(d.line() for d in document.diagnostics)
-            )
-        frames = {name: pl.scan_ipc(path) for name, path in self._request.frames.items()}
-        place = Place(Path(self._request.directory), frames)
-        checked: Checked = Checker(self._registry).check(document.workflow, place, self._request.parameters)
-        return make_plan(checked, self._request.targets), place
-
-    def _execution(self, plan: Plan, place: Place) -> tuple[Execution, Composer]:
-        results: dict[str, Path] = {}
-        composer = Composer(plan.checked.nodes, place, results)
-        scratch = Path(self._request.scratch)
-        stages = StageRunner(plan, composer, place, scratch, self._request.run, self._request.engine)
-        return Execution(plan, stages, composer, place, results, self._send), composer
 
     def _flow(self, plan: Plan, execution: Execution) -> tuple[RunStatus, str | None]:
         if not self._prefect.is_connected:
@@ -196,11 +163,18 @@ class RunJob:
             return "failed", execution.fatal.line()
         if problem is not None:
             return "failed", f"Prefect says: {problem}"
+        left = ", ".join(execution.unaccounted())
+        if left:
+            return (
+                "failed",
+                f"{left} did not run, and nothing tells why; the runner's log: {log_file('runner')}",
+            )
         missing = ", ".join(execution.failures)
         return "completed", f"finished without {missing}" if missing else None
 
-    def _count(self, plan: Plan, composer: Composer, execution: Execution) -> None:
-        for node, rows in count_rows(plan, composer, execution.busy_seconds).items():
+    def _count(self, prepared: PreparedRun, execution: Execution) -> None:
+        counts = count_rows(prepared.plan, prepared.composer, execution.finished, execution.busy_seconds)
+        for node, rows in counts.items():
             execution.tell(
                 lambda number, node=node, rows=rows: NodeCounted(
                     sequence=number, time=utc_now(), node=node, rows=rows

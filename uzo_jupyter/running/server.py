@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from uzo_jupyter.errors import ServerError
+from uzo_jupyter.running.local import LOCAL_HOSTS
 from uzo_jupyter.running.places import data_directory, log_file
 
 START_SECONDS = 120.0
@@ -126,7 +128,13 @@ class PrefectServer:
 def is_healthy(url: str) -> bool:
     """Whether a Prefect API answers at this address."""
     try:
-        with urllib.request.urlopen(f"{url.rstrip('/')}/health", timeout=_HEALTH_SECONDS) as answer:
+        with _opener(url).open(f"{url.rstrip('/')}/health", timeout=_HEALTH_SECONDS) as answer:
             return answer.status == 200
     except (urllib.error.URLError, OSError, ValueError):
         return False
+
+
+def _opener(url: str) -> urllib.request.OpenerDirector:
+    """No proxy stands between two processes of one machine."""
+    is_local = urllib.parse.urlsplit(url).hostname in LOCAL_HOSTS
+    return urllib.request.build_opener(*([urllib.request.ProxyHandler({})] if is_local else []))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import polars as pl
 
 from uzo_jupyter.operations import Place, Sink
 from uzo_jupyter.planning import Plan, Stage
+from uzo_jupyter.protocol import Diagnostic
 from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.compose import Composer
+from uzo_jupyter.running.failure import explain_failure
 from uzo_jupyter.running.parts import note_parts, part_of, publish
 
 
@@ -20,6 +23,14 @@ class StageOutput:
 
     path: Path
     rows: int | None
+
+
+class StageFailure(Exception):
+    """A stage failed; the diagnostic names the node that is to blame."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.line())
+        self.diagnostic = diagnostic
 
 
 class StageRunner:
@@ -41,20 +52,43 @@ class StageRunner:
 
         Raises
         ------
-        Exception
-            Whatever Polars raises; nothing of the stage's outputs is left then.
+        StageFailure
+            When a node fails; nothing of the stage's outputs is left then.
         """
-        targets = {node: self._target(node) for node in stage.targets}
-        parts = {node: part_of(path, self._run) for node, path in targets.items()}
+        try:
+            self._compute(stage)
+        except (Exception, pl.exceptions.PanicException) as error:
+            failure = explain_failure(self._plan, stage, self._composer, self._place, error)
+            raise StageFailure(failure) from error
+        return self.outputs(stage, {node: self._rows(node) for node in stage.targets})
+
+    def _compute(self, stage: Stage) -> None:
+        parts = self._parts(stage)
         note_parts(self._scratch, parts.values())
         try:
             pl.collect_all(self._queries(stage, parts), engine=self._engine)
-            for node, path in targets.items():
-                publish(parts[node], path)
+            for node, part in parts.items():
+                publish(part, self._target(node))
         finally:
-            for part in parts.values():
-                part.unlink(missing_ok=True)
-        return {node: StageOutput(path, self._rows(node, path)) for node, path in targets.items()}
+            self.discard(stage)
+
+    def timeout(self, stage: Stage) -> float | None:
+        """The seconds that an attempt may take; a node with a timeout is a stage of its own."""
+        return self._plan.bound(stage.targets[0]).policy.timeout
+
+    def outputs(self, stage: Stage, rows: Mapping[str, int | None]) -> dict[str, StageOutput]:
+        """What the targets of a finished stage left."""
+        return {node: StageOutput(self._target(node), rows[node]) for node in stage.targets}
+
+    def discard(self, stage: Stage) -> None:
+        """Remove what was not finished of a stage's outputs."""
+        for part in self._parts(stage).values():
+            part.unlink(missing_ok=True)
+
+    def _parts(self, stage: Stage) -> dict[str, Path]:
+        return {
+            node: part_of(self._target(node), f"{self._run}-{self._numbers[node]}") for node in stage.targets
+        }
 
     def _queries(self, stage: Stage, parts: dict[str, Path]) -> list[pl.LazyFrame]:
         fed = {node: self._fed_by(node) for node in stage.targets}
@@ -79,7 +113,7 @@ class StageRunner:
             return operation.target(self._place)
         return self._scratch / f"{self._numbers[node]}.arrow"
 
-    def _rows(self, node: str, path: Path) -> int | None:
+    def _rows(self, node: str) -> int | None:
         if isinstance(self._plan.bound(node).operation, Sink):
             return None
-        return pl.scan_ipc(path).select(pl.len()).collect().item()
+        return pl.scan_ipc(self._target(node)).select(pl.len()).collect().item()

@@ -24,7 +24,7 @@ from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.running.samples import Sample, Sampler
-from uzo_jupyter.session.frames import notebook_frames
+from uzo_jupyter.session.frames import notebook_frames, used_variables
 from uzo_jupyter.session.node import FlowNode
 from uzo_jupyter.session.pages import Page, columns_of
 from uzo_jupyter.session.results import RunResults
@@ -154,6 +154,7 @@ class Flow:
         with self._lock:
             self._parameters.update(values)
             self._check()
+        self._tell("checked")
 
     def _check(self) -> None:
         self._place = self._new_place()
@@ -165,11 +166,12 @@ class Flow:
         told = {problem.node for problem in self._program.diagnostics if problem.code == "unknown-word"}
         fresh = [d for d in checked.diagnostics if not (d.node in told and d.code == "unknown-operation")]
         self._diagnostics = (*self._program.diagnostics, *(self._program.locate(d) for d in fresh))
-        self._tell("checked")
 
     def _new_place(self) -> Place:
-        frames = notebook_frames(self.workflow, self._opened.namespace)
-        return Place(self._opened.directory, frames)
+        parameters = {parameter.name: parameter.default for parameter in self.workflow.parameters}
+        used = used_variables(self.workflow, {**parameters, **self._parameters})
+        frames = notebook_frames(self._opened.namespace, used)
+        return Place(self._opened.directory, frames.usable, frames.unusable)
 
     @property
     def is_sampled(self) -> bool:
@@ -182,6 +184,7 @@ class Flow:
             self._reaches = True
             with self._lock:
                 self._check()
+            self._tell("checked")
 
     def sample(self) -> None:
         """Compute the sample of every node; nothing where files may not be looked at yet."""
@@ -235,7 +238,9 @@ class Flow:
         if self._runs.is_running:
             raise RunError("A run is under way.", hint="Cancel it first, or wait.")
         self._reaches = True
-        self._check()
+        with self._lock:
+            self._check()
+        self._tell("checked")
         self._refuse_errors()
         self._runs.start(self._checked, self._place, engine)
 
@@ -287,7 +292,10 @@ class Flow:
         return Composer(self._checked.nodes, self._place, {}).frame(node)
 
     def __getattr__(self, name: str) -> FlowNode:
-        if not name.startswith("_") and name in self.workflow:
+        if name.startswith("_"):
+            # Not made yet, as while the object is copied: its nodes cannot be asked for then.
+            raise AttributeError(name)
+        if name in self.workflow:
             return FlowNode(self, name)
         raise AttributeError(f"A flow has no attribute {name!r}; its nodes are {', '.join(self)}.")
 

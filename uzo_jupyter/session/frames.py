@@ -3,43 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import cast
 
 import polars as pl
 
-from uzo_jupyter.model import Workflow
+from uzo_jupyter.model import ParameterValue, Workflow
 
 FRAME_CONNECTOR = "frame"
 
 
-def used_variables(workflow: Workflow) -> frozenset[str]:
-    """The variables that the workflow's frame nodes name."""
-    names = (
+def used_variables(workflow: Workflow, parameters: Mapping[str, ParameterValue]) -> frozenset[str]:
+    """The variables that the workflow's frame nodes name, also by a parameter.
+
+    Examples
+    --------
+    >>> from uzo_jupyter.model import Node
+    >>> config = {"operation": "read", "connectorType": "frame", "variable": {"param": "which"}}
+    >>> used_variables(Workflow(nodes=(Node("a", "connector", config),)), {"which": "orders"})
+    frozenset({'orders'})
+    """
+    settings = (
         node.config.get("variable")
         for node in workflow.nodes
         if node.config.get("connectorType") == FRAME_CONNECTOR
     )
+    names = (parameters.get(str(s.get("param"))) if isinstance(s, dict) else s for s in settings)
     return frozenset(name for name in names if isinstance(name, str))
 
 
-def notebook_frames(workflow: Workflow, namespace: Mapping[str, object]) -> dict[str, pl.LazyFrame]:
-    """The frames of a namespace by name.
+@dataclass(frozen=True, slots=True)
+class NotebookFrames:
+    """The frames of a notebook by name, and why some cannot be used."""
+
+    usable: Mapping[str, pl.LazyFrame]
+    unusable: Mapping[str, str]
+
+
+def notebook_frames(namespace: Mapping[str, object], used: AbstractSet[str]) -> NotebookFrames:
+    """The frames of a namespace.
 
     Polars frames are all listed, so that a wrong name gets a good hint; a pandas frame is converted only where the
     workflow uses it.
     """
-    used = used_variables(workflow)
     frames: dict[str, pl.LazyFrame] = {}
+    unusable: dict[str, str] = {}
     for name, value in list(namespace.items()):
-        if name.startswith("_"):
+        if name.startswith("_") and name not in used:
             continue
         if isinstance(value, pl.LazyFrame):
             frames[name] = value
         elif isinstance(value, pl.DataFrame):
             frames[name] = value.lazy()
         elif name in used and _is_pandas(value):
-            frames[name] = cast("pl.DataFrame", pl.from_pandas(value)).lazy()  # pyright: ignore[reportArgumentType, reportCallIssue]
-    return frames
+            try:
+                frames[name] = _from_pandas(value)
+            except Exception as error:
+                # pyarrow and Polars raise whatever they like for columns of mixed or unknown types.
+                unusable[name] = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return NotebookFrames(frames, unusable)
+
+
+def _from_pandas(value: object) -> pl.LazyFrame:
+    return cast("pl.DataFrame", pl.from_pandas(value)).lazy()  # pyright: ignore[reportArgumentType, reportCallIssue]
 
 
 def _is_pandas(value: object) -> bool:

@@ -29,19 +29,35 @@ class RunResults:
     def page(self, node: str, checked: Checked, place: Place, offset: int, limit: int) -> Page:
         """A page of a node's rows.
 
-        The first rows of a lazy node are found without computing the others. Whoever goes on to its later rows gets
-        them from a file that is written once: to compute them again for each page would be slow, and a query whose
-        rows have no fixed order would give some rows twice.
+        The first rows of a lazy node are found without computing the others, as far as its rows have a fixed order.
+        Else, and for later rows, they are written to a file once: to compute them again for each page would be slow,
+        and without a fixed order some rows would come twice and others never.
         """
-        path = self._paged_file(node, checked, place, write=offset > 0)
-        rows = pl.scan_ipc(path) if path is not None else self.frame(node, checked, place)
-        shown = rows.slice(offset, limit).collect()
         view = self._runs.view
         known = view.nodes[node].rows if view is not None and node in view.nodes else None
-        total = known if known is not None else offset + shown.height
-        return Page(
-            node, shown, offset, total, sample=False, more=known is None and 0 < limit == shown.height
+        needs_file = offset > 0 or (
+            known is not None and known > limit and not self._has_fixed_order(node, checked)
         )
+        path = self._paged_file(node, checked, place, write=needs_file)
+        rows = pl.scan_ipc(path) if path is not None else self.frame(node, checked, place)
+        shown = rows.slice(offset, limit).collect()
+        total = known if known is not None else offset + shown.height
+        more = known is None and 0 < limit == shown.height
+        return Page(node, shown, offset, total, sample=False, more=more)
+
+    def _has_fixed_order(self, node: str, checked: Checked) -> bool:
+        """Whether a node's rows come in the same order each time they are computed over what the run left."""
+        results = self._runs.results()
+        todo, seen = [node], set[str]()
+        while todo:
+            bound = checked.nodes[todo.pop()]
+            if bound.id in results or bound.id in seen:
+                continue
+            seen.add(bound.id)
+            if not bound.operation.fixes_order:
+                return False
+            todo.extend(bound.inputs)
+        return True
 
     def _paged_file(self, node: str, checked: Checked, place: Place, *, write: bool) -> Path | None:
         """The file of a lazy node's rows, or None where its pages need none."""

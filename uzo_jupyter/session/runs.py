@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 import time
@@ -9,18 +10,17 @@ import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import polars as pl
-
 from uzo_jupyter.checking import Checked
 from uzo_jupyter.errors import RunError, UzoError
 from uzo_jupyter.model import write_document
 from uzo_jupyter.operations import Place
-from uzo_jupyter.protocol import RunEvent, RunFinished, utc_now
+from uzo_jupyter.protocol import RunEvent, RunFinished, RunStatus, utc_now
 from uzo_jupyter.protocol.fold import RunView, fold
 from uzo_jupyter.protocol.runner import Engine, StartRun
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.session.frames import used_variables
 
+_LOG = logging.getLogger(__name__)
 _KEPT_RUNS = 3
 """Results of so many runs stay, because variables may still read them."""
 
@@ -47,6 +47,10 @@ class FlowRuns:
         self._over = threading.Event()
         self._over.set()
         self._kept: list[Path] = []
+        self._handed_over: str | None = None
+        """The run that a runner process has; the one before it still waits for the notebook's frames."""
+        self._withdrawn: str | None = None
+        """The run that was cancelled before a runner process had it."""
         self.view: RunView | None = None
         self.checked: Checked | None = None
 
@@ -69,7 +73,10 @@ class FlowRuns:
         view = self.view
         if view is None or self.checked is not checked:
             return False
-        return view.phase == "completed" or node in view.results
+        if node in view.results:
+            return True
+        # A node that failed or was skipped has none, also where the run went on without it.
+        return view.phase == "completed" and view.nodes[node].status == "done"
 
     def results(self) -> Mapping[str, Path]:
         """The files of materialised nodes of the last run."""
@@ -100,19 +107,26 @@ class FlowRuns:
             scratch = self._scratch / run
             scratch.mkdir(parents=True, mode=0o700)
             self._forget_old_results(scratch)
+            frames = _written_frames(checked, place, scratch)
             request = StartRun(
                 run=run,
                 document=write_document(checked.workflow),
                 parameters=dict(checked.parameters),
                 directory=str(place.directory),
-                frames=_written_frames(checked, place, scratch),
+                frames=frames,
                 scratch=str(scratch),
                 engine=engine,
             )
-            self._runner.start(request, lambda event: self._event(run, event))
-        except (UzoError, OSError, pl.exceptions.PolarsError) as error:
-            failed = RunFinished(sequence=1, time=utc_now(), status="failed", seconds=0.0, message=str(error))
-            self._event(run, failed)
+            with self._lock:
+                if run != self._withdrawn:
+                    self._runner.start(request, lambda event: self._event(run, event))
+                    self._handed_over = run
+        except UzoError as error:
+            self._event(run, _ended("failed", str(error)))
+        except Exception as error:
+            # A frame of the notebook may run any code when it is written.
+            _LOG.exception("run %s did not begin", run)
+            self._event(run, _ended("failed", f"The run did not begin: {type(error).__name__}: {error}"))
 
     def _forget_old_results(self, newest: Path) -> None:
         self._kept.append(newest)
@@ -136,8 +150,18 @@ class FlowRuns:
 
     def cancel(self) -> bool:
         """End the run that is under way; returns whether there was one."""
-        view = self.view
-        return view is not None and not view.is_over and self._runner.cancel(view.run)
+        with self._lock:
+            view = self.view
+            if view is None or view.is_over:
+                return False
+            waits = self._handed_over != view.run
+            if waits:
+                self._withdrawn = view.run
+        if not waits:
+            return self._runner.cancel(view.run)
+        seconds = (utc_now() - view.started_at).total_seconds()
+        self._event(view.run, _ended("cancelled", "cancelled", seconds))
+        return True
 
     def join(self, timeout: float | None = None) -> None:
         """Wait for the end of the run, whatever it is.
@@ -178,6 +202,10 @@ class FlowRuns:
         return False
 
 
+def _ended(status: RunStatus, message: str, seconds: float = 0.0) -> RunFinished:
+    return RunFinished(sequence=1, time=utc_now(), status=status, seconds=seconds, message=message)
+
+
 _PHRASES = {
     "starting": "has not begun",
     "running": "goes on",
@@ -189,7 +217,7 @@ _PHRASES = {
 
 def _written_frames(checked: Checked, place: Place, scratch: Path) -> dict[str, str]:
     paths: dict[str, str] = {}
-    for number, name in enumerate(sorted(used_variables(checked.workflow))):
+    for number, name in enumerate(sorted(used_variables(checked.workflow, checked.parameters))):
         path = scratch / f"frame-{number}.arrow"
         place.frames[name].sink_ipc(path)
         paths[name] = str(path)

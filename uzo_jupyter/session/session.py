@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -138,9 +139,10 @@ def _scratch() -> Path:
     for old in runs.iterdir():
         if old.name.isdigit() and not _alive(int(old.name)):
             shutil.rmtree(old, ignore_errors=True)
-    scratch = runs / str(os.getpid())
-    scratch.mkdir(exist_ok=True)
-    return scratch
+    own = runs / str(os.getpid())
+    own.mkdir(exist_ok=True)
+    # A process may have several sessions: each removes only what is its own.
+    return Path(tempfile.mkdtemp(dir=own))
 
 
 def _alive(pid: int) -> bool:

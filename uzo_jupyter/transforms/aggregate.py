@@ -55,6 +55,10 @@ class Aggregate(Transform):
         """The aggregations by the names of the columns that they make."""
         return {aggregation.output: aggregation for aggregation in self.aggregations.values()}
 
+    @property
+    def fixes_order(self) -> bool:
+        return self.maintain_order
+
     def apply(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         made = [aggregation.expression.polars.alias(name) for name, aggregation in self.outputs.items()]
         return rows.group_by(self.group_by, maintain_order=self.maintain_order).agg(made)

@@ -108,6 +108,10 @@ class Join(Combine):
         """Whether the keys of both sides are one column."""
         return self.how == "outer" or (self.how != "full" if self.coalesce is None else self.coalesce)
 
+    @property
+    def fixes_order(self) -> bool:
+        return self.maintain_order in ("left_right", "right_left")
+
     def combine(self, tables: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
         left, right = tables
         if self.how == "cross":

@@ -76,6 +76,10 @@ class Pivot(Transform):
         # The values that become columns are looked up first: without a result of its own the input would run twice.
         return self.is_dynamic
 
+    @property
+    def fixes_order(self) -> bool:
+        return self.maintain_order
+
     def apply(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         return rows.pivot(
             self.on,

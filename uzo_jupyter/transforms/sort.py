@@ -53,6 +53,10 @@ class Sort(Transform):
                 )
         return self
 
+    @property
+    def fixes_order(self) -> bool:
+        return self.maintain_order
+
     def apply(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         return rows.sort(
             self.by,

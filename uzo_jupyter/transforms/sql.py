@@ -55,6 +55,10 @@ class Sql(Combine):
         json_schema_extra={"format": "sql"},
     )
 
+    @property
+    def fixes_order(self) -> bool:
+        return False
+
     def input_names(self, connected: Sequence[str]) -> tuple[str, ...]:
         from uzo_jupyter.language.sql_tables import read_tables
 

@@ -39,5 +39,9 @@ class Unique(Transform):
         default=False, title="Keep the order", description="Let the rows come in the order of the input."
     )
 
+    @property
+    def fixes_order(self) -> bool:
+        return self.maintain_order
+
     def apply(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         return rows.unique(self.subset or None, keep=self.keep, maintain_order=self.maintain_order)

@@ -51,6 +51,10 @@ class Unpivot(Transform):
             )
         return self
 
+    @property
+    def fixes_order(self) -> bool:
+        return False
+
     def apply(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         return rows.unpivot(
             self.on or None,

@@ -79,6 +79,16 @@ def empty_file(file: Path, name: str, hint: str) -> SourceError | None:
     return SourceError(f"{name!r} is empty.", hint=hint, file=name, code="file-empty")
 
 
+def damaged_file(name: str, problem: BaseException) -> SourceError:
+    """What to say of a file whose reading failed with ``problem``."""
+    reason = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
+    for prefix in ("parquet: ", "File out of specification: "):
+        reason = reason.removeprefix(prefix)
+    return SourceError(
+        f"{name!r} is damaged: {reason.rstrip('.')}.", hint="Copy it again.", file=name, code="file-damaged"
+    )
+
+
 def _head(file: Path) -> bytes:
     with file.open("rb") as stream:
         return stream.read(_HEAD)

@@ -1,4 +1,4 @@
-"""Files that are read together but are not of one kind."""
+"""Files that are read together although they do not fit together."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from pathlib import Path
 
 import polars as pl
 
+from uzo_jupyter.connectors.faults.kinds import damaged_file
 from uzo_jupyter.operations import SourceError
 
 
 def differing_schemas(
     files: Sequence[Path], schema_of: Callable[[Path], pl.Schema], name_of: Callable[[Path], str]
 ) -> SourceError | None:
-    """The first file whose columns are not those of the first file, or None.
+    """The first file that cannot be read or whose columns are not those of the first file, or None.
 
     Parameters
     ----------
@@ -26,9 +27,14 @@ def differing_schemas(
     """
     if len(files) < 2:
         return None
-    first = schema_of(files[0])
-    for file in files[1:]:
-        difference = _difference(first, schema_of(file))
+    first: pl.Schema | None = None
+    for file in files:
+        try:
+            schema = schema_of(file)
+        except (pl.exceptions.PolarsError, OSError) as problem:
+            return damaged_file(name_of(file), problem)
+        first = first or schema
+        difference = _difference(first, schema)
         if difference is not None:
             message = f"{name_of(file)!r} {difference}, unlike {name_of(files[0])!r}."
             hint = "Read them apart and put them together with union(how='diagonal_relaxed')."

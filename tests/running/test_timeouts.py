@@ -1,0 +1,61 @@
+"""Nodes with a timeout: each attempt can be ended without ending the run."""
+
+from __future__ import annotations
+
+import psutil
+
+from tests.running.conftest import Notebook
+from tests.running.test_runs import ENDLESS
+from uzo_jupyter.protocol import NodeFailed, NodeFinished, NodeRetrying, NodeSkipped, RunFinished
+
+
+def with_options(options: str) -> str:
+    """The endless workflow with options on its last node, and a branch that has nothing to do with it."""
+    return (
+        ENDLESS.replace(".sum())", f".sum()).options({options})") + 'other = a.head(3)\nlast = c.sort("k")\n'
+    )
+
+
+def test_a_node_that_is_in_time_gives_its_rows(notebook: Notebook) -> None:
+    flow = notebook.open(
+        'a = frame("numbers")\nb = a.filter(col("n") < 10).options(timeout=60)\nc = b.tail(3)'
+    )
+    events = notebook.events(flow)
+    finished = {event.node: event.rows for event in events if isinstance(event, NodeFinished)}
+    assert finished["b"] == 10
+    assert flow["c"].collect()["n"].to_list() == [7, 8, 9]
+
+
+def test_a_timeout_is_one_failed_attempt_of_its_node(notebook: Notebook) -> None:
+    flow = notebook.open(with_options("timeout=0.4, retries=1, retry_delay=0.1, continue_on_error=True"))
+    events = notebook.events(flow)
+    assert [event.attempt for event in events if isinstance(event, NodeRetrying)] == [1]
+    (failed,) = [event for event in events if isinstance(event, NodeFailed)]
+    assert (failed.node, failed.diagnostic.message) == ("c", "It took longer than its timeout of 0.4 s.")
+    skipped = {event.node: event.reason for event in events if isinstance(event, NodeSkipped)}
+    assert skipped.keys() == {"b.join", "b.join2", "b", "last"}
+    assert skipped["b"] == "it is part of the same query as c, which failed"
+    assert isinstance(events[-1], RunFinished)
+    assert events[-1].status == "completed"
+    assert flow["other"].collect().height == 3
+
+
+def test_a_node_that_fails_before_its_timeout_says_why(notebook: Notebook) -> None:
+    text = 'a = frame("words")\nb = a.cast({"word": Int64}).options(timeout=60)'
+    failed = next(e for e in notebook.events(notebook.open(text)) if isinstance(e, NodeFailed))
+    assert failed.node == "b"
+    assert "Conversion from `str` to `i64` failed in column 'word'" in failed.diagnostic.message
+
+
+def test_a_cancel_ends_the_process_of_an_attempt_too(notebook: Notebook) -> None:
+    flow = notebook.open(with_options("timeout=300"))
+    flow.run()
+    command = "uzo_jupyter.running.stage_process"
+
+    def attempts() -> list[psutil.Process]:
+        return [p for p in psutil.process_iter(["cmdline"]) if command in (p.info["cmdline"] or [])]
+
+    notebook.wait_until(lambda: attempts() != [])
+    flow.cancel()
+    flow.join(2)
+    notebook.wait_until(lambda: attempts() == [])
