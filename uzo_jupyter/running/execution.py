@@ -189,14 +189,15 @@ class Execution:
         return None if planned.materialised else self._plan.stage_of(node).targets[0]
 
     def unaccounted(self) -> tuple[str, ...]:
-        """Nodes that neither finished nor failed although nothing that they need had failed: there should be none."""
-        spoilt = set(self.failures)
+        """Nodes that did not run although nothing before them failed: there should be none."""
+        spoilt: set[str] = set()
         left: list[str] = []
-        for node, inputs in self._plan.inputs.items():
-            if spoilt.intersection(inputs):
-                spoilt.add(node)
-            elif node not in self._finished and node not in spoilt:
-                left.append(node)
+        for stage in self._plan.stages:
+            state = self._states[stage.targets]
+            if state.failure is not None or spoilt & stage.needs:
+                spoilt.update(stage.targets)
+            elif not state.done:
+                left += stage.targets
         return tuple(left)
 
     def _reason(self, node: str) -> str:
