@@ -68,6 +68,49 @@ def test_cells_of_one_notebook_share_frames_and_results(tmp_path: Path) -> None:
     assert stream(notebook.cells[7]) == "2\n"
 
 
+def test_variables_of_the_user_are_never_replaced(tmp_path: Path) -> None:
+    notebook = execute(
+        tmp_path,
+        "%load_ext uzo_jupyter\nimport polars as pl\norders = pl.DataFrame({'a': [3, 1]})\nflow = 'mine'",
+        "%%uzo work --export --wait\norders = frame('orders')\nmore = orders.sort('a')",
+        "print(type(orders).__name__, flow, work['more'].collect()['a'].to_list())",
+        "%%uzo work --export --draft\nmore = frame('orders').head(1)",
+        "print(more.collect().height)",
+    )
+    assert "Not bound, because the notebook has variables of these names: flow, orders." in stream(
+        notebook.cells[1]
+    )
+    assert stream(notebook.cells[2]) == "DataFrame mine [1, 3]\n"
+    assert stream(notebook.cells[4]) == "1\n"
+
+
+def test_exported_nodes_read_the_results_of_the_run(tmp_path: Path) -> None:
+    notebook = execute(
+        tmp_path,
+        "%load_ext uzo_jupyter\nimport polars as pl\ndf = pl.DataFrame({'a': [3, 1]})",
+        "%%uzo work --export --wait\nmore = frame('df').sort('a')",
+        "import time\ntime.sleep(1)\nprint('IPC SCAN' in more.explain().upper())",
+    )
+    assert stream(notebook.cells[2]) == "True\n"
+
+
+def test_a_run_takes_new_values_of_parameters_and_refuses_wrong_ones(tmp_path: Path) -> None:
+    notebook = execute(
+        tmp_path,
+        "%load_ext uzo_jupyter\nimport polars as pl\ndf = pl.DataFrame({'a': [1, 2, 3]})",
+        "%%uzo work --wait\nlow = parameter(2)\nx = frame('df').filter(col('a') > low)",
+        "%uzo run work --param low=0 --wait\nprint(work['x'].collect().height)",
+        "%uzo run --param lo=0",
+        "%uzo words filter",
+        "work",
+        allow_errors=True,
+    )
+    assert stream(notebook.cells[2]) == "3\n"
+    assert "There is no parameter 'lo'. Did you mean 'low'?" in notebook.cells[3].outputs[0].evalue
+    assert stream(notebook.cells[4]).startswith(".filter(...)   Filter rows")
+    assert notebook.cells[5].outputs[0].data[MIME_TYPE]["graph"]["name"] == "work"
+
+
 @pytest.mark.parametrize(
     ("cell", "text"),
     [
@@ -76,8 +119,13 @@ def test_cells_of_one_notebook_share_frames_and_results(tmp_path: Path) -> None:
         ("%%uzo a b\nx = read_csv('none.csv')", "one name"),
         ("%%uzo --speed\nx = read_csv('none.csv')", "no option --speed"),
         ("%%uzo --param low\nx = read_csv('none.csv')", "name=value"),
-        ("%uzo jump", "There is no %uzo jump"),
+        ("%uzo oppen x", "There is no %uzo oppen. Did you mean 'open'?"),
         ("%uzo show nothing", "There is no workflow 'nothing'"),
+        ("%uzo run", "There is no workflow yet"),
+        ("%uzo open none.uzo.json", "none.uzo.json cannot be read: No such file"),
+        ("%%uzo a --draft\nx = frame('m')\n", "The notebook has no data frame 'm'"),
+        ('%uzo show "a', "No closing quotation"),
+        ("%uzo words filer", "Did you mean 'filter'?"),
     ],
 )
 def test_a_faulty_cell_fails_with_one_clear_message_and_no_traceback(

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.language.names import did_you_mean
 from uzo_jupyter.model import Parameter, ParameterValue, Workflow
 from uzo_jupyter.protocol.runner import Engine
 
-_FLAGS = ("--draft", "--export", "--wait")
+if TYPE_CHECKING:
+    from uzo_jupyter.session import Flow
+
 _VALUES = ("--param", "--engine")
 
 
@@ -36,6 +38,16 @@ class CellOptions:
     parameters: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What stands behind ``%uzo run``."""
+
+    names: tuple[str, ...] = ()
+    wait: bool = False
+    engine: Engine = "auto"
+    parameters: tuple[str, ...] = ()
+
+
 def cell_options(line: str) -> CellOptions:
     """Read the line of a cell.
 
@@ -53,24 +65,7 @@ def cell_options(line: str) -> CellOptions:
         words = shlex.split(line)
     except ValueError as error:
         raise UsageProblem(f"%%uzo {line}: {error}.") from None
-    names: list[str] = []
-    flags: set[str] = set()
-    values: dict[str, list[str]] = {name: [] for name in _VALUES}
-    while words:
-        word = words.pop(0)
-        name, _, value = word.partition("=")
-        if word in _FLAGS:
-            flags.add(word)
-        elif name in _VALUES:
-            if not value and not words:
-                raise UsageProblem(f"%%uzo {name} needs a value.")
-            values[name].append(value or words.pop(0))
-        elif word.startswith("-"):
-            raise UsageProblem(
-                f"%%uzo has no option {word}.", hint=did_you_mean(word, [*_FLAGS, *_VALUES], "Options")
-            )
-        else:
-            names.append(word)
+    names, flags, values = _sorted_words("%%uzo", words, ("--draft", "--export", "--wait"))
     if len(names) > 1:
         raise UsageProblem(f"%%uzo takes one name, not {', '.join(names)}.")
     return CellOptions(
@@ -78,9 +73,55 @@ def cell_options(line: str) -> CellOptions:
         draft="--draft" in flags,
         export="--export" in flags,
         wait="--wait" in flags,
-        engine=engine_from(values["--engine"][-1]) if values["--engine"] else "auto",
+        engine=_engine(values),
         parameters=tuple(values["--param"]),
     )
+
+
+def run_options(words: Sequence[str]) -> RunOptions:
+    """Read what stands behind ``%uzo run``.
+
+    Raises
+    ------
+    UsageProblem
+        When a word is not known.
+
+    Examples
+    --------
+    >>> run_options(["late", "--param", "low=30"])
+    RunOptions(names=('late',), wait=False, engine='auto', parameters=('low=30',))
+    """
+    names, flags, values = _sorted_words("%uzo run", words, ("--wait",))
+    return RunOptions(tuple(names), "--wait" in flags, _engine(values), tuple(values["--param"]))
+
+
+def _sorted_words(
+    command: str, words: Sequence[str], known: Sequence[str]
+) -> tuple[list[str], set[str], dict[str, list[str]]]:
+    """Names, flags, and the values of options."""
+    names: list[str] = []
+    flags: set[str] = set()
+    values: dict[str, list[str]] = {name: [] for name in _VALUES}
+    left = list(words)
+    while left:
+        word = left.pop(0)
+        name, _, value = word.partition("=")
+        if word in known:
+            flags.add(word)
+        elif name in _VALUES:
+            if not value and not left:
+                raise UsageProblem(f"{command} {name} needs a value.")
+            values[name].append(value or left.pop(0))
+        elif word.startswith("-"):
+            hint = did_you_mean(word, [*known, *_VALUES], "Options")
+            raise UsageProblem(f"{command} has no option {word}.", hint=hint)
+        else:
+            names.append(word)
+    return names, flags, values
+
+
+def _engine(values: Mapping[str, Sequence[str]]) -> Engine:
+    return engine_from(values["--engine"][-1]) if values["--engine"] else "auto"
 
 
 def engine_from(text: str) -> Engine:
@@ -122,6 +163,18 @@ def parameters_from(workflow: Workflow, texts: Sequence[str]) -> dict[str, Param
             )
         values[name] = _value(known[name], value)
     return values
+
+
+def set_parameters(flow: Flow, texts: Sequence[str]) -> None:
+    """Give a flow values of its parameters as texts.
+
+    Raises
+    ------
+    UsageProblem
+        When a text is no ``name=value``, or the name or value does not fit.
+    """
+    if texts:
+        flow.set_parameters(parameters_from(flow.workflow, texts))
 
 
 def _value(parameter: Parameter, text: str) -> ParameterValue:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from uzo_jupyter.arguments import engine_from, parameters_from
+from uzo_jupyter.arguments import engine_from, set_parameters
 from uzo_jupyter.errors import RunError, UzoError
 from uzo_jupyter.protocol import Diagnostic
 
@@ -42,15 +42,16 @@ def run(
     _interrupt_on_signals()
     session: Session | None = None
     try:
+        kind = engine_from(engine)
         session = Session()
         flow = session.open_document(file)
-        flow.set_parameters(parameters_from(flow.workflow, param))
+        set_parameters(flow, param)
         if not flow.ok:
             raise _Problems(file, flow.diagnostics)
         display = JsonDisplay() if as_json else RichDisplay(flow)
         with display:
             flow.listen_events(display.event)
-            flow.run(engine_from(engine))
+            flow.run(kind)
             flow.wait()
     except _Problems as problems:
         problems.show(as_json)

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from tests.running.conftest import Notebook
-from uzo_jupyter.errors import ServerError, UzoError
+from uzo_jupyter.errors import RunError, ServerError, UzoError
 from uzo_jupyter.protocol import NodeFailed, NodeStarted, RunEvent
 from uzo_jupyter.running import prefect_session
 from uzo_jupyter.running.client import RunnerClient
@@ -240,3 +240,5 @@ d = a.head(1)
     }
     with pytest.raises(UzoError, match="There is no preview yet"):
         flow.preview("c")
+    with pytest.raises(RunError, match=r"'b' has no rows. In the run it failed: Conversion from `str`"):
+        flow["b"]

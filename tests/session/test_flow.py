@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pandas as pd
@@ -133,3 +134,32 @@ def test_samples_stay_when_a_second_check_finds_nothing_new(session: Session) ->
     assert flow.is_sampled
     flow.set_parameters({"low": 2})
     assert not flow.is_sampled
+
+
+def test_an_error_of_one_node_leaves_the_rows_of_others(session: Session) -> None:
+    flow = session.open_text('x = frame("eager")\ny = x.head(1)\nz = x.filter(col("b") > 1)\nq = z.head(1)')
+    assert flow["y"].collect().height == 1
+    for node in ("z", "q"):
+        with pytest.raises(RunError, match="There is no column 'b'"):
+            flow[node]
+
+
+def test_a_flow_can_be_copied(session: Session) -> None:
+    flow = session.open_text('x = frame("eager")')
+    assert copy.copy(flow).workflow == flow.workflow
+
+
+def test_a_pandas_frame_that_polars_cannot_take_is_a_problem_of_its_node(session: Session) -> None:
+    session._namespace["odd"] = pd.DataFrame({"o": [1, "x"]})  # type: ignore[index]
+    flow = session.open_text('x = frame("odd")\ny = frame("eager")')
+    (problem,) = flow.diagnostics
+    assert (problem.node, problem.code) == ("x", "frame-unusable")
+    assert "'odd' cannot be converted to Polars: " in problem.message
+
+
+def test_sessions_of_one_process_keep_their_results_apart(tmp_path: Path) -> None:
+    first, second = Session({}, tmp_path), Session({}, tmp_path)
+    first.close()
+    assert second._scratch.exists()
+    second.close()
+    assert not second._scratch.exists()

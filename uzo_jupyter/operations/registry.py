@@ -102,6 +102,10 @@ class Registry:
         operation = table.get(word)
         return None if operation is None else self.spelling(operation)
 
+    def operation_of_word(self, word: str) -> type[Operation] | None:
+        """The operation that begins with this word, at the start of a statement or after a dot."""
+        return self._sources.get(word) or self._methods.get(word)
+
     def sources(self) -> Iterator[str]:
         """All words that may stand at the start of a statement."""
         return iter(self._sources)

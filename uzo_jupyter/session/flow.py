@@ -15,7 +15,7 @@ import polars as pl
 from uzo_jupyter.checking import Checked, Checker
 from uzo_jupyter.errors import RunError, UzoError
 from uzo_jupyter.language import Program
-from uzo_jupyter.model import ParameterValue, Workflow
+from uzo_jupyter.model import ParameterValue, Workflow, ancestors, predecessors
 from uzo_jupyter.operations import Place
 from uzo_jupyter.planning import Plan, make_plan
 from uzo_jupyter.protocol import Diagnostic, NodeState, RunEvent, has_errors
@@ -217,7 +217,7 @@ class Flow:
         rows = sample.frame.slice(offset, limit)
         return Page(node, rows, offset, sample.frame.height, not sample.complete, note)
 
-    def later(self, work: Callable[[], None]) -> None:
+    def later(self, work: Callable[[], object]) -> None:
         """Do slow work for a view in a background thread, in order."""
         self._work.submit(work).add_done_callback(_log_failure)
 
@@ -273,10 +273,24 @@ class Flow:
         """Wait until the rows of all nodes are known, which may be a moment after the run; whether they are."""
         return self._runs.wait_for_counts(timeout)
 
-    def _refuse_errors(self) -> None:
-        if not self.ok:
-            errors = [d.line() for d in self._diagnostics if d.severity == "error"]
-            raise RunError("The workflow has errors.", hint=" ".join(errors[:3]))
+    def _refuse_errors(self, node: str | None = None) -> None:
+        """Raise where the workflow has errors; for a node only those count that it is made of."""
+        errors = [problem for problem in self._diagnostics if problem.severity == "error"]
+        if node is not None:
+            needed = ancestors(predecessors(self.workflow), [node])
+            errors = [problem for problem in errors if problem.node in needed]
+        if errors:
+            raise RunError("The workflow has errors.", hint=" ".join(each.line() for each in errors[:3]))
+
+    def _refuse_failure(self, node: str) -> None:
+        """Raise where the run of this workflow went on without a node: it would only fail again."""
+        view = self._runs.view
+        if view is None or self._runs.checked is not self._checked or view.phase != "completed":
+            return
+        state = view.nodes[node]
+        if state.status in ("failed", "skipped"):
+            did = "failed" if state.status == "failed" else "was skipped"
+            raise RunError(f"{node!r} has no rows.", hint=f"In the run it {did}: {state.message}")
 
     # --- results as variables --------------------------------------------------------------------------------
 
@@ -288,7 +302,8 @@ class Flow:
             self.wait()
         if self._runs.has_rows(node, self._checked):
             return self._results.frame(node, self._checked, self._place)
-        self._refuse_errors()
+        self._refuse_errors(node)
+        self._refuse_failure(node)
         return Composer(self._checked.nodes, self._place, {}).frame(node)
 
     def __getattr__(self, name: str) -> FlowNode:
@@ -313,7 +328,7 @@ class Flow:
         return f"<Flow {self.workflow.name!r}: {len(self.workflow.nodes)} nodes{phase}>"
 
 
-def _log_failure(done: Future[None]) -> None:
+def _log_failure(done: Future[object]) -> None:
     error = done.exception()
     if error is not None:
         _LOG.error("work for a view failed", exc_info=error)
