@@ -223,3 +223,78 @@ def test_files_that_clash_are_told(check: Check) -> None:
 def test_a_workflow_may_stand_in_a_folder_that_is_gone(tmp_path: Path) -> None:
     checked = check_text('a = read_csv("*.csv")', Place(tmp_path / "gone"))
     assert [d.code for d in checked.diagnostics] == ["file-not-found"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            'a = t.cast({"l": Int64})',
+            "a: 'l' is List(Int64), which cannot be turned into Int64. Take one item,",
+        ),
+        ('a = t.cast({"d": Boolean})', "a: 'd' is Date, which cannot be turned into Boolean."),
+        ('a = t.explode("s")', "a: `explode` operation not supported for dtype `str`"),
+        (
+            'a = t.window(function="cumsum", column="d", order_by="n")',
+            "a: `cum_sum` operation not supported for dtype `date`",
+        ),
+        (
+            'a = t.window(function="rolling_sum", column="d", order_by="n", window_size=2)',
+            "a: Rolling_sum operation not supported for dtype `date`",
+        ),
+        (
+            'a = t.group_by("n").agg(x=col("d").sum())',
+            "a, aggregations.x: `sum` operation not supported for dtype `date`",
+        ),
+        (
+            'a = t.window(function="rolling_mean", column="n", order_by="n", window_size=2, min_samples=3)',
+            "a: min_samples must not be larger than window_size.",
+        ),
+        ('a = sql("select nn from t")', "a: There is no column 'nn'. "),
+        (
+            'a = sql("select n frm t")',
+            "a, query: This is not SQL: it cannot be read at 't', in line 1 of the query.",
+        ),
+        (
+            f'a = sql("select {"(" * 300}n{")" * 300} from t")',
+            "a, query: The query has more than 50 brackets inside brackets.",
+        ),
+        ("a = t.head(4611686018427387904)", "a, n: It must be less than 4294967296."),
+        ('a = read_csv("flights.csv", separator="→")', "a, separator: "),
+        ('a = read_csv("a**.csv")', "a**.csv, a: "),
+        (f'a = read_csv("{"x" * 300}.csv")', "File name too long"),
+        ('a = read_csv("pipe.csv")', "'pipe.csv' is no regular file."),
+        ('a = t.head(1).options(timeout=lng)\nlng = parameter("x")', "a, timeout: It must be"),
+        ('t.write_csv("data")', "t.write_csv, path: 'data' is a folder. Name a file in it."),
+        ('t.write_csv("x.py/")', "t.write_csv, path: 'x.py/' is a folder. Name a file in it."),
+        (
+            'a = read_csv("flights*.csv")\nb = a.head(1)\nb.write_csv("flights2.csv")',
+            "b.write_csv, path: It writes 'flights2.csv', which 'a' reads in the same run. Write to another file.",
+        ),
+        (
+            'a = read_csv("flights.csv")\na.write_csv("{here}/flights.csv")',
+            "which 'a' reads in the same run.",
+        ),
+    ],
+)
+def test_what_no_row_could_survive_is_told_before_any_is_read(text: str, line: str, place: Place) -> None:
+    types = {"l": pl.List(pl.Int64), "s": pl.String, "d": pl.Date, "n": pl.Int64}
+    (place.directory / "data").mkdir()
+    os.mkfifo(place.directory / "pipe.csv")
+    frames = {"t": pl.LazyFrame(schema=types)}
+    text = text.replace("{here}", str(place.directory))
+    checked = check_text(f't = frame("t")\n{text}', Place(place.directory, frames))
+    (told,) = [problem.line().removeprefix("error: ") for problem in checked.diagnostics]
+    assert line in told
+
+
+def test_a_file_whose_name_looks_like_a_pattern_is_read(place: Place) -> None:
+    pl.DataFrame({"a": [1]}).write_csv(place.directory / "d[1].csv")
+    checked = check_text('a = read_csv("d[1].csv")', place)
+    assert (checked.diagnostics, checked.schemas["a"]) == ((), pl.Schema({"a": pl.Int64}))
+
+
+def test_a_policy_may_be_a_parameter(place: Place) -> None:
+    checked = check_text('lng = parameter(5)\na = frame("df").head(1).options(timeout=lng)', place)
+    assert checked.diagnostics == ()
+    assert checked.nodes["a"].policy.timeout == 5

@@ -102,9 +102,13 @@ class Binder:
         ]
 
     def _policy(self, node: Node) -> tuple[Policy | None, list[Diagnostic]]:
-        values = {key: value for key, value in node.config.items() if key in POLICY_KEYS}
-        if not values:
-            return Policy(), []
+        values: dict[str, JsonValue] = {}
+        problems: list[Diagnostic] = []
+        for key in POLICY_KEYS & node.config.keys():
+            values[key], problem = self._value(node, key, node.config[key])
+            problems += problem
+        if problems or not values:
+            return (None if problems else Policy()), problems
         try:
             return Policy.model_validate(values), []
         except ValidationError as error:

@@ -83,7 +83,7 @@ class Checker:
             diagnostics += problems
             if bound is not None:
                 nodes[node.id] = bound
-        diagnostics += [*output_problems(workflow, nodes), *file_problems(nodes)]
+        diagnostics += [*output_problems(workflow, nodes), *file_problems(nodes, place)]
         order = tuple(node for node in topological_order(predecessors(workflow)) if node in nodes)
         results = propagate(order, nodes, self._source_results(nodes, place))
         diagnostics += [problem for result in results.values() for problem in result.diagnostics]

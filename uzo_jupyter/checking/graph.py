@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from uzo_jupyter.checking.bind import BoundNode
 from uzo_jupyter.language.names import did_you_mean
 from uzo_jupyter.model import Workflow, cycle, predecessors
-from uzo_jupyter.operations import Sink
-from uzo_jupyter.operations.connector import FileSource
+from uzo_jupyter.operations import FileSource, Place, Sink
+from uzo_jupyter.operations.paths import matches
 from uzo_jupyter.protocol import Diagnostic
 
 
@@ -71,29 +71,50 @@ def _without(before: Mapping[str, tuple[str, ...]], removed: set[str]) -> dict[s
     }
 
 
-def file_problems(nodes: Mapping[str, BoundNode]) -> list[Diagnostic]:
-    """Files that are written twice, or read and written by the same workflow."""
+def file_problems(nodes: Mapping[str, BoundNode], place: Place | None) -> list[Diagnostic]:
+    """Files that are written twice, or read and written by the same workflow, and folders in the place of files.
+
+    Without a place only the paths are compared, and nothing is looked at.
+    """
+    directory = "" if place is None else str(place.directory)
     readers = {
-        os.path.normpath(node.operation.path): node.id
+        node.id: os.path.normpath(os.path.join(directory, node.operation.path))  # noqa: PTH118 - no file is meant yet
         for node in nodes.values()
         if isinstance(node.operation, FileSource)
     }
     writers: dict[str, str] = {}
     problems: list[Diagnostic] = []
     for node in nodes.values():
-        if not isinstance(node.operation, Sink):
-            continue
-        path = os.path.normpath(node.operation.path)
-        other = readers.get(path) or writers.get(path)
-        if other is not None:
-            verb = "reads" if path in readers else "writes"
-            message = f"It writes {node.operation.path!r}, which {other!r} {verb} in the same run."
-            hint = "Write to another file."
-            problems.append(
-                Diagnostic(code="file-clash", message=message, hint=hint, node=node.id, field="path")
-            )
-        writers[path] = node.id
+        if isinstance(node.operation, Sink):
+            path = os.path.normpath(os.path.join(directory, node.operation.path))  # noqa: PTH118
+            problem = _clash(node.id, node.operation.path, path, readers, writers)
+            if problem is None and place is not None and node.operation.target(place).is_dir():
+                problem = _path_problem(
+                    "path", f"{node.operation.path!r} is a folder.", "Name a file in it.", node.id
+                )
+            problems += [problem] if problem is not None else []
+            writers.setdefault(path, node.id)
     return problems
+
+
+def _clash(
+    node: str, written: str, path: str, readers: Mapping[str, str], writers: Mapping[str, str]
+) -> Diagnostic | None:
+    reader = next((name for name, read in readers.items() if path == read or matches(path, read)), None)
+    other = reader or writers.get(path)
+    if other is None:
+        return None
+    verb = "reads" if reader else "writes"
+    return _path_problem(
+        "file-clash",
+        f"It writes {written!r}, which {other!r} {verb} in the same run.",
+        "Write to another file.",
+        node,
+    )
+
+
+def _path_problem(code: str, message: str, hint: str, node: str) -> Diagnostic:
+    return Diagnostic(code=code, message=message, hint=hint, node=node, field="path")
 
 
 def output_problems(workflow: Workflow, nodes: Mapping[str, BoundNode]) -> list[Diagnostic]:

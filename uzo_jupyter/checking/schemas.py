@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +12,12 @@ import polars as pl
 from uzo_jupyter.checking.bind import BoundNode
 from uzo_jupyter.checking.columns import expressions_of, missing_columns
 from uzo_jupyter.errors import UzoError
+from uzo_jupyter.language.names import did_you_mean
 from uzo_jupyter.operations import Operation, Place, Source, SourceError
 from uzo_jupyter.protocol import Diagnostic
 
+_UNKNOWN_COLUMN = re.compile(r'unable to find column "(?P<name>[^"]*)"; valid columns: \[(?P<known>[^\]]*)\]')
+_OF_TYPES = re.compile(r"not supported for dtype|invalid series dtype")
 POLARS_ERRORS = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
@@ -29,6 +33,11 @@ class SchemaResult:
         """A frame of that schema without rows, made once for all nodes that it feeds."""
         return None if self.schema is None else self.schema.to_frame(eager=False)
 
+    @cached_property
+    def nulls(self) -> pl.LazyFrame | None:
+        """A frame of that schema with one row of nulls, made once for all nodes that it feeds."""
+        return None if self.schema is None else self.schema.to_frame().clear(1).lazy()
+
 
 _UNKNOWN = SchemaResult(None)
 
@@ -41,11 +50,20 @@ def source_schema(node: BoundNode, place: Place) -> SchemaResult:
         return SchemaResult(source.scan(place).collect_schema())
     except SourceError as error:
         return SchemaResult(None, (source_diagnostic(node.id, error),))
-    except (*POLARS_ERRORS, OSError) as error:
+    except (Exception, pl.exceptions.PanicException) as error:
+        # Whatever a damaged file or an odd setting makes of a reader is a problem of this node alone.
+        return SchemaResult(None, (_unreadable(node.id, source, place, error),))
+
+
+def _unreadable(node: str, source: Source, place: Place, error: BaseException) -> Diagnostic:
+    plain = Diagnostic(code="source", message=first_line(error), node=node)
+    if not isinstance(error, Exception):
+        return plain
+    try:
         explained = source.explain(place, error)
-        if explained is not None:
-            return SchemaResult(None, (source_diagnostic(node.id, explained),))
-        return SchemaResult(None, (Diagnostic(code="source", message=first_line(error), node=node.id),))
+    except (Exception, pl.exceptions.PanicException):
+        return plain
+    return plain if explained is None else source_diagnostic(node, explained)
 
 
 def source_diagnostic(node: str, error: SourceError) -> Diagnostic:
@@ -67,21 +85,43 @@ def node_schema(node: BoundNode, inputs: Sequence[SchemaResult]) -> SchemaResult
     if len(frames) < len(inputs):
         return _UNKNOWN
     try:
+        operation.refuse(known)
         result = operation.run(frames)
-        schema = (
-            operation.predict(known) if operation.is_dynamic else result.collect(engine="in-memory").schema
-        )
-        return SchemaResult(schema)
+        if operation.is_dynamic:
+            return SchemaResult(operation.predict(known))
+        schema = result.collect(engine="in-memory").schema
     except UzoError as error:
         return SchemaResult(
             None, (Diagnostic(code="refused", message=error.message, hint=error.hint, node=node.id),)
         )
-    except POLARS_ERRORS as error:
+    except (Exception, pl.exceptions.PanicException) as error:
         return SchemaResult(None, (_type_problem(node, frames, error),))
+    return SchemaResult(schema, _unsupported(node, [each.nulls for each in inputs if each.nulls is not None]))
+
+
+def _unsupported(node: BoundNode, nulls: Sequence[pl.LazyFrame]) -> tuple[Diagnostic, ...]:
+    """What only shows when there is a row: Polars looks at some types when it computes, not when it plans.
+
+    Values must not matter here, so all are null, and only errors that name a type count.
+    """
+    try:
+        node.operation.run(nulls).collect(engine="streaming")
+    except (Exception, pl.exceptions.PanicException) as error:
+        if _OF_TYPES.search(str(error)):
+            return (_type_problem(node, nulls, error),)
+    return ()
 
 
 def _type_problem(node: BoundNode, frames: Sequence[pl.LazyFrame], error: BaseException) -> Diagnostic:
     field = _failing_expression(node.operation, frames)
+    unknown = _UNKNOWN_COLUMN.search(str(error))
+    if unknown is not None:
+        known = [name.strip().strip('"') for name in unknown["known"].split(",")]
+        message, hint = (
+            f"There is no column {unknown['name']!r}.",
+            did_you_mean(unknown["name"], known, "Columns"),
+        )
+        return Diagnostic(code="unknown-column", message=message, hint=hint, node=node.id, field=field)
     return Diagnostic(code="type", message=first_line(error), node=node.id, field=field)
 
 

@@ -23,7 +23,7 @@ from uzo_jupyter.language.spelling import Call
 from uzo_jupyter.operations import ColumnName, DType, FileSource, Place, RowCount, Sink, SourceError
 from uzo_jupyter.operations.fields import TextCompression, compression_of
 
-OneCharacter = Annotated[str, Field(min_length=1, max_length=1)]
+OneCharacter = Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[\x00-\x7f]$")]
 
 _PARSE = re.compile(
     r"could not parse `(?P<value>.*?)` as dtype `.*?` at column '.*?' \(column number (?P<number>\d+)\)",

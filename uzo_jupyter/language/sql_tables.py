@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlglot import exp, parse
-from sqlglot.errors import SqlglotError
+from sqlglot import exp, parse, tokenize
+from sqlglot.errors import ParseError, SqlglotError
 
 from uzo_jupyter.errors import UzoError
+
+_MOST_BRACKETS = 50
 
 
 def tables_of(query: str) -> tuple[str, ...]:
@@ -32,7 +34,10 @@ def read_tables(query: str) -> tuple[str, ...]:
     uzo_jupyter.errors.UzoError: SQL reads from nodes only, not from READ_CSV(...). Add a read node and name it here.
     """
     try:
+        _must_be_shallow(query)
         statements = [statement for statement in parse(query, read="postgres") if statement is not None]
+    except ParseError as error:
+        raise UzoError(f"This is not SQL: {_reason(error)}") from None
     except SqlglotError as error:
         reason = str(error).splitlines()[0] if str(error) else "it cannot be read"
         raise UzoError(f"This is not SQL: {reason}") from None
@@ -46,6 +51,24 @@ def read_tables(query: str) -> tuple[str, ...]:
         if name not in ctes:
             found[name] = None
     return tuple(found)
+
+
+def _must_be_shallow(query: str) -> None:
+    """Refuse what would keep the parser busy for minutes, or be too deep for it."""
+    depth = 0
+    for token in tokenize(query, read="postgres"):
+        depth += {"L_PAREN": 1, "R_PAREN": -1}.get(token.token_type.name, 0)
+        if depth > _MOST_BRACKETS:
+            raise UzoError(f"The query has more than {_MOST_BRACKETS} brackets inside brackets.")
+
+
+def _reason(error: ParseError) -> str:
+    """Where the parser stumbled, in the words of the query."""
+    found = error.errors[0] if error.errors else {}
+    near, line = found.get("highlight"), found.get("line")
+    if not near:
+        return "it ends too early or cannot be read."
+    return f"it cannot be read at {near!r}, in line {line} of the query."
 
 
 def _plain_name(table: exp.Table) -> str:

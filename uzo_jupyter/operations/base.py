@@ -74,6 +74,15 @@ class Operation(BaseModel, ABC):
         """Whether rows that come in the same order give the same output in the same order, each time it is computed."""
         return True
 
+    def refuse(self, schemas: Sequence[pl.Schema]) -> None:
+        """Look at the types of the inputs for what an empty table would not show.
+
+        Raises
+        ------
+        UzoError
+            When no row of such types could be computed; the message names the column.
+        """
+
     def predict(self, schemas: Sequence[pl.Schema]) -> pl.Schema | None:
         """The schema of the output where :attr:`is_dynamic` says that an empty table would not show it."""
         return None

@@ -100,12 +100,10 @@ class FileSource(Source):
         SourceError
             When there is no such file, with the names of files that are near.
         """
-        if is_pattern(self.path):
-            pattern = Path(self.path)
-            base = Path(pattern.anchor) if pattern.is_absolute() else place.directory
-            found = sorted(
-                path for path in base.glob(str(pattern.relative_to(pattern.anchor))) if path.is_file()
-            )
+        path = place.directory / self.path
+        # A file may have a name that looks like a pattern.
+        if is_pattern(self.path) and not path.is_file():
+            found = self._matches(place)
             if not found:
                 raise SourceError(
                     f"No file matches {self.path!r}.",
@@ -114,9 +112,18 @@ class FileSource(Source):
                     code="file-not-found",
                 )
             return found
-        path = place.directory / self.path
         self._must_be_file(path, place)
         return [path]
+
+    def _matches(self, place: Place) -> list[Path]:
+        pattern = Path(self.path)
+        base = Path(pattern.anchor) if pattern.is_absolute() else place.directory
+        try:
+            return sorted(
+                path for path in base.glob(str(pattern.relative_to(pattern.anchor))) if path.is_file()
+            )
+        except ValueError as error:
+            raise SourceError(f"{self.path!r} is no pattern: {error}.", file=self.path) from None
 
     def name_of(self, file: Path, place: Place) -> str:
         """What one of the files is called in a message: its path as the document would write it."""
@@ -135,6 +142,9 @@ class FileSource(Source):
             raise SourceError(
                 f"There is no file {self.path!r}.", hint=hint or where, file=self.path, code="file-not-found"
             )
+        if not path.is_file():
+            # A pipe would be waited for without end.
+            raise SourceError(f"{self.path!r} is no regular file.", file=self.path, code="file-not-found")
 
 
 class Sink(Operation):
@@ -163,8 +173,9 @@ class Sink(Operation):
         return {column: refs([column]) for column in output}
 
     def target(self, place: Place) -> Path:
-        """The file to write."""
-        return place.directory / self.path
+        """The file to write; where a link stands in its place, the file that the link names."""
+        path = place.directory / self.path
+        return path.resolve() if path.is_symlink() else path
 
     @abstractmethod
     def write(self, rows: pl.LazyFrame, target: Path) -> pl.LazyFrame:

@@ -158,8 +158,8 @@ NamedExpressions = dict[NewColumnName, Expression]
 Flags = bool | tuple[bool, ...]
 """One answer for all columns, or one for each."""
 
-RowCount = Annotated[int, Field(ge=0, le=2**62)]
-"""A number of rows."""
+RowCount = Annotated[int, Field(ge=0, lt=2**32)]
+"""A number of rows; Polars counts them in 32 bits."""
 
 TextCompression = Literal["uncompressed", "gzip", "zstd"]
 """How a text file is packed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated
 
@@ -57,7 +58,9 @@ def check_target(text: str) -> str:
     check_path(text)
     if _GLOB.search(text):
         raise _refused("A file to write has no '*', '?' or '['.")
-    if text.lower().endswith(_PROTECTED):
+    if text.endswith(("/", "\\")) or Path(text).name in ("", ".", ".."):
+        raise _refused(f"{text!r} is a folder.", "Name a file in it.")
+    if Path(text).name.lower().endswith(_PROTECTED):
         kinds = ", ".join(_PROTECTED)
         raise _refused(
             f"A workflow does not write over notebooks, workflows or code ({kinds}).", "Choose another name."
@@ -89,6 +92,28 @@ def is_pattern(text: str) -> bool:
     return _GLOB.search(text) is not None
 
 
+def matches(path: str, pattern: str) -> bool:
+    """Whether a pattern names a file; both are absolute or start at the same folder.
+
+    Examples
+    --------
+    >>> matches("data/2026/a.csv", "data/*/*.csv"), matches("data/2026/a.csv", "data/*.csv")
+    (True, False)
+    >>> matches("data/2026/a.csv", "**/*.csv")
+    True
+    """
+    return _parts_match(Path(path).parts, Path(pattern).parts)
+
+
+def _parts_match(parts: tuple[str, ...], patterns: tuple[str, ...]) -> bool:
+    if not patterns:
+        return not parts
+    first, rest = patterns[0], patterns[1:]
+    if first == "**":
+        return any(_parts_match(parts[skip:], rest) for skip in range(len(parts) + 1))
+    return bool(parts) and fnmatchcase(parts[0], first) and _parts_match(parts[1:], rest)
+
+
 def near_names(path: Path) -> list[str]:
     """Names of files beside a missing one, nearest first."""
     import difflib
@@ -97,4 +122,4 @@ def near_names(path: Path) -> list[str]:
         names = [entry.name for entry in sorted(path.parent.iterdir())[:2000]]
     except OSError:
         return []
-    return difflib.get_close_matches(path.name, names, n=3, cutoff=0.5)
+    return difflib.get_close_matches(path.name, names, n=3, cutoff=0.6)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from uzo_jupyter.checking import POLARS_ERRORS, BoundNode, Checked, first_line
-from uzo_jupyter.operations import FileSource, Place, Source, SourceError
+from uzo_jupyter.checking import BoundNode, Checked, first_line
+from uzo_jupyter.operations import FileSource, Place, Source
 from uzo_jupyter.operations.lookup import Lookup
 from uzo_jupyter.running.compose import Composer
 
@@ -63,7 +63,7 @@ class Sampler:
             assert isinstance(operation, Source)
             try:
                 frame = operation.scan(self._place).head(PREFIX_ROWS).collect()
-            except (*POLARS_ERRORS, OSError, SourceError) as error:
+            except (Exception, pl.exceptions.PanicException) as error:
                 self._samples[node] = Sample(None, note=first_line(error))
             else:
                 self._samples[node] = Sample(frame, complete=frame.height < PREFIX_ROWS)
@@ -81,7 +81,7 @@ class Sampler:
             if len(frames) > 1 and not complete and not node.operation.works_on_samples:
                 return Sample(None, note="A preview needs all rows: run the workflow.")
             frame = _first_rows(node.operation.run([frame.lazy() for frame in frames]))
-        except POLARS_ERRORS as error:
+        except (Exception, pl.exceptions.PanicException) as error:
             return Sample(None, note=first_line(error))
         return Sample(frame.head(PREFIX_ROWS), complete=complete and frame.height <= PREFIX_ROWS)
 

@@ -123,6 +123,8 @@ class Window(Transform):
             raise ValueError(f"{self.function} needs column, the column that it reads.")
         if self.function in ROLLING and self.window_size is None:
             raise ValueError(f"{self.function} needs window_size, the number of rows that it looks at.")
+        if self.min_samples is not None and self.min_samples > (self.window_size or self.min_samples):
+            raise ValueError("min_samples must not be larger than window_size.")
         if self.function == "ntile" and self.buckets is None:
             raise ValueError("ntile needs buckets, the number of buckets that it fills.")
         return self
