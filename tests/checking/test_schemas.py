@@ -236,11 +236,11 @@ def test_a_workflow_may_stand_in_a_folder_that_is_gone(tmp_path: Path) -> None:
         ('a = t.explode("s")', "a: `explode` operation not supported for dtype `str`"),
         (
             'a = t.window(function="cumsum", column="d", order_by="n")',
-            "a: `cum_sum` operation not supported for dtype `date`",
+            "a: cumsum needs numbers, but 'd' is Date.",
         ),
         (
             'a = t.window(function="rolling_sum", column="d", order_by="n", window_size=2)',
-            "a: Rolling_sum operation not supported for dtype `date`",
+            "a: rolling_sum needs numbers, but 'd' is Date.",
         ),
         (
             'a = t.group_by("n").agg(x=col("d").sum())',

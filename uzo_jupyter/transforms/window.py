@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 import polars as pl
 from pydantic import Field, model_validator
 
+from uzo_jupyter.errors import UzoError
 from uzo_jupyter.language.spelling import Call
 from uzo_jupyter.operations import (
     ColumnName,
@@ -25,6 +26,7 @@ from uzo_jupyter.operations import (
 from uzo_jupyter.operations.base import RowRule
 from uzo_jupyter.transforms.support.window_functions import (
     OF_A_COLUMN,
+    OF_NUMBERS,
     ROLLING,
     WindowFunction,
     window_function,
@@ -128,6 +130,12 @@ class Window(Transform):
         if self.function == "ntile" and self.buckets is None:
             raise ValueError("ntile needs buckets, the number of buckets that it fills.")
         return self
+
+    def refuse(self, schemas: Sequence[pl.Schema]) -> None:
+        if self.function in OF_NUMBERS and self.column is not None:
+            dtype = schemas[0][self.column]
+            if not (dtype.is_numeric() or (self.function == "cumsum" and dtype == pl.Boolean)):
+                raise UzoError(f"{self.function} needs numbers, but {self.column!r} is {dtype}.")
 
     @property
     def output_name(self) -> str:
