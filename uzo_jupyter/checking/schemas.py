@@ -102,12 +102,10 @@ def node_schema(node: BoundNode, inputs: Sequence[SchemaResult]) -> SchemaResult
 def _unsupported(node: BoundNode, nulls: Sequence[pl.LazyFrame]) -> tuple[Diagnostic, ...]:
     """What only shows when there is a row: Polars looks at some types when it computes, not when it plans.
 
-    Values must not matter here, so all are null, and only errors that name a type count. The streaming engine takes
-    milliseconds for a query, so it is asked only where it knows fewer types than the other: in aggregations.
+    Values must not matter here, so all are null, and only errors that name a type count.
     """
-    operation = node.operation
     try:
-        operation.run(nulls).collect(engine="streaming" if operation.materialised else "in-memory")
+        node.operation.run(nulls).collect(engine="in-memory")
     except (Exception, pl.exceptions.PanicException) as error:
         if _OF_TYPES.search(str(error)):
             return (_type_problem(node, nulls, error),)

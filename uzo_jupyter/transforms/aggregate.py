@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 import polars as pl
 from pydantic import AfterValidator, Field, model_validator
 
+from uzo_jupyter.errors import UzoError
 from uzo_jupyter.language.spelling import Call
 from uzo_jupyter.operations import ColumnNames, Lineage, NewColumnName, Transform, reads, refs
 from uzo_jupyter.operations.aggregation import Aggregation, resolved
@@ -49,6 +50,18 @@ class Aggregate(Transform):
         if twice is not None:
             raise ValueError(f"Two columns would be named {twice!r}: give one of them another name.")
         return self
+
+    def refuse(self, schemas: Sequence[pl.Schema]) -> None:
+        # The streaming engine refuses this only when it computes.
+        for name, part in self.outputs.items():
+            expression = part.expression.polars
+            for column in part.expression.columns():
+                dtype = schemas[0][column]
+                if isinstance(dtype, pl.Date | pl.Datetime | pl.Time) and expression.meta.eq(
+                    pl.col(column).sum()
+                ):
+                    hint = "min, max, mean and median work on dates and times."
+                    raise UzoError(f"{name!r} would be a sum of {dtype}, which has none.", hint=hint)
 
     @property
     def outputs(self) -> Mapping[str, Aggregation]:
