@@ -18,6 +18,7 @@ from uzo_jupyter.protocol import Diagnostic
 
 _UNKNOWN_COLUMN = re.compile(r'unable to find column "(?P<name>[^"]*)"; valid columns: \[(?P<known>[^\]]*)\]')
 _OF_TYPES = re.compile(r"not supported for dtype|invalid series dtype")
+_PLACEHOLDER = "\0"
 POLARS_ERRORS = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
@@ -36,7 +37,11 @@ class SchemaResult:
     @cached_property
     def nulls(self) -> pl.LazyFrame | None:
         """A frame of that schema with one row of nulls, made once for all nodes that it feeds."""
-        return None if self.schema is None else self.schema.to_frame().clear(1).lazy()
+        if self.schema is None:
+            return None
+        # DataFrame.clear(1) does the same and takes twenty times as long.
+        row = pl.DataFrame({_PLACEHOLDER: [0]})
+        return pl.concat([row, self.schema.to_frame()], how="diagonal").drop(_PLACEHOLDER).lazy()
 
 
 _UNKNOWN = SchemaResult(None)
