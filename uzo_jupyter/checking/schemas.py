@@ -86,35 +86,38 @@ def node_schema(node: BoundNode, inputs: Sequence[SchemaResult]) -> SchemaResult
     if problems:
         return SchemaResult(None, tuple(problems))
     known = [each.schema for each in inputs if each.schema is not None]
-    frames = [each.empty for each in inputs if each.empty is not None]
-    if len(frames) < len(inputs):
+    if len(known) < len(inputs):
         return _UNKNOWN
+    nulls = [each.nulls for each in inputs if each.nulls is not None]
     try:
         operation.refuse(known)
-        result = operation.run(frames)
         if operation.is_dynamic:
+            operation.run(nulls)
             return SchemaResult(operation.predict(known))
-        schema = result.collect(engine="in-memory").schema
+        return SchemaResult(_computed_schema(operation, inputs, nulls))
     except UzoError as error:
         return SchemaResult(
             None, (Diagnostic(code="refused", message=error.message, hint=error.hint, node=node.id),)
         )
     except (Exception, pl.exceptions.PanicException) as error:
-        return SchemaResult(None, (_type_problem(node, frames, error),))
-    return SchemaResult(schema, _unsupported(node, [each.nulls for each in inputs if each.nulls is not None]))
+        return SchemaResult(None, (_type_problem(node, nulls, error),))
 
 
-def _unsupported(node: BoundNode, nulls: Sequence[pl.LazyFrame]) -> tuple[Diagnostic, ...]:
-    """What only shows when there is a row: Polars looks at some types when it computes, not when it plans.
+def _computed_schema(
+    operation: Operation, inputs: Sequence[SchemaResult], nulls: Sequence[pl.LazyFrame]
+) -> pl.Schema:
+    """The schema of the output, found by computing it.
 
-    Values must not matter here, so all are null, and only errors that name a type count.
+    Some types Polars looks at only where there is a row, so each input has one. Its values must not matter: they are
+    all null, and an error that names no type is looked for once more without any row.
     """
     try:
-        node.operation.run(nulls).collect(engine="in-memory")
+        return operation.run(nulls).collect(engine="in-memory").schema
     except (Exception, pl.exceptions.PanicException) as error:
         if _OF_TYPES.search(str(error)):
-            return (_type_problem(node, nulls, error),)
-    return ()
+            raise
+    frames = [each.empty for each in inputs if each.empty is not None]
+    return operation.run(frames).collect(engine="in-memory").schema
 
 
 def _type_problem(node: BoundNode, frames: Sequence[pl.LazyFrame], error: BaseException) -> Diagnostic:
