@@ -26,8 +26,15 @@ def bundle(view: StaticView) -> dict[str, object]:
     return {
         MIME_TYPE: view.to_wire(),
         "text/html": html_picture(view),
-        "text/plain": f"Workflow {view.graph.name}: {len(view.graph.nodes)} nodes",
+        "text/plain": _text(view),
     }
+
+
+def _text(view: StaticView) -> str:
+    nodes = len(view.graph.nodes)
+    parts = [f"Workflow {view.graph.name}: {nodes} node{'' if nodes == 1 else 's'}"]
+    parts += [view.run.phase] if view.run else []
+    return "\n".join([", ".join(parts), *(problem.line() for problem in view.diagnostics)])
 
 
 class CellOutput:

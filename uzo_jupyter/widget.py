@@ -11,6 +11,7 @@ import traitlets
 from ipywidgets import DOMWidget
 from pydantic import ValidationError
 
+from uzo_jupyter.display import bundle
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.operations import Registry
 from uzo_jupyter.picture import graph_view
@@ -20,6 +21,7 @@ from uzo_jupyter.protocol import (
     Command,
     GetPreview,
     Hello,
+    KeepMessage,
     Message,
     NodeState,
     PatchMessage,
@@ -75,6 +77,7 @@ class WorkflowWidget(DOMWidget):
         self._on_static = on_static
         self._shown: dict[str, StaticTable] = {}
         self._sent: dict[str, NodeState] = {}
+        self._has_view = False
         self._timer: threading.Timer | None = None
         self._batch = threading.Lock()
         super().__init__(graph=self._graph(), cell_id=cell_id)
@@ -160,6 +163,7 @@ class WorkflowWidget(DOMWidget):
         """
         match command:
             case Hello():
+                self._has_view = True
                 self.send_all()
             case GetPreview():
                 self._flow.later(lambda: self._send_preview(command))
@@ -213,14 +217,16 @@ class WorkflowWidget(DOMWidget):
         )
 
     def keep(self) -> None:
-        """Let the cell's output keep what is on screen now."""
-        self._on_static(self.static_view())
+        """Let the cell's output keep what is on screen now: a view puts it there, else the display is updated."""
+        view = self.static_view()
+        if self._has_view:
+            self._post(KeepMessage.model_validate({"output": bundle(view)}))
+        else:
+            self._on_static(view)
 
     def _repr_mimebundle_(  # pyright: ignore[reportIncompatibleMethodOverride] - any value may stand in a bundle
         self, **_: object
     ) -> dict[str, object]:
-        from uzo_jupyter.display import bundle
-
         return bundle(self.static_view())
 
 

@@ -3,7 +3,7 @@ import type { Command } from '../src/protocol/generated';
 import { parseGraph, parseStaticView, parseViewMessage } from '../src/protocol/parse';
 import { golden, goldenNames, message } from './golden';
 
-const VIEW_KINDS = ['state', 'patch', 'preview', 'preview-failed', 'rejected'];
+const VIEW_KINDS = ['state', 'patch', 'preview', 'preview-failed', 'rejected', 'keep'];
 const LATE = message('state').nodes.late!;
 const COMMANDS: Command[] = [
   { kind: 'hello' },

@@ -57,12 +57,32 @@ it('Run asks once, Cancel is there while the run is active', () => {
   click('.uzo-run');
   expect(send.mock.calls).toEqual([[{ kind: 'run' }]]);
   act(() => source.store.dispatch(message('patch')));
-  expect(find<HTMLButtonElement>('.uzo-run').disabled).toBe(true);
+  expect(find('.uzo-run').getAttribute('aria-disabled')).toBe('true');
   expect(find('.uzo-status-text').textContent).toContain('2 of 5 nodes');
   expect(find('.uzo-progress').getAttribute('aria-valuenow')).toBe('40');
   click('.uzo-cancel');
   expect(send).toHaveBeenLastCalledWith({ kind: 'cancel' });
   expect(find('.uzo-cancel').textContent).toBe('Cancelling…');
+});
+
+it('the keyboard stays at the buttons when Cancel goes', () => {
+  const { source } = live();
+  show(<Toolbar source={source} />);
+  act(() => source.store.dispatch(message('patch')));
+  find<HTMLElement>('.uzo-cancel').focus();
+  const run = { ...message('patch').run!, phase: 'cancelled' as const };
+  act(() => source.store.dispatch({ kind: 'patch', nodes: {}, run }));
+  expect(document.activeElement).toBe(find('.uzo-run'));
+});
+
+it('Run goes to a parameter that is wrong instead of running with its old value', () => {
+  const { source, send } = live();
+  show(<Toolbar source={source} />);
+  type('input[name=min_delay]', 'many');
+  expect(find('[role=alert]').textContent).toBe('A whole number is needed.');
+  click('.uzo-run');
+  expect(send).not.toHaveBeenCalled();
+  expect(document.activeElement).toBe(find('input[name=min_delay]'));
 });
 
 it('only web addresses become links', () => {
@@ -84,6 +104,15 @@ it('a parameter is sent with the others when its field is left, and only if it i
   type('input[name=min_delay]', '30');
   const others = { share: 0.5, strict: true, year: '2013' };
   expect(send).toHaveBeenLastCalledWith({ kind: 'set-parameters', values: { min_delay: 30, ...others } });
+});
+
+it('a run that was under way when the view was saved is shown as interrupted', () => {
+  const view = staticView();
+  const run = { ...message('patch').run!, phase: 'running' as const };
+  const [first] = Object.keys(view.nodes) as [string];
+  const nodes = { ...view.nodes, [first]: { ...view.nodes[first]!, status: 'running' as const } };
+  const { state } = savedSource({ ...view, run, nodes }).store;
+  expect([state.run?.phase, state.nodes[first]?.status]).toEqual(['interrupted', 'interrupted']);
 });
 
 it('a saved view says so and offers no commands', () => {

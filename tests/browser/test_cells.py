@@ -93,7 +93,12 @@ def test_keys_walk_through_the_graph_and_leave_the_cells_alone(bench: NotebookPa
         for key in "ddabxcvz":
             keyboard.press(key)
     flow.preview("a")
-    flow.start_reading()
+    flow.root.locator(".uzo-tab[data-tab=preview]").focus()
+    keyboard.press("Tab")
+    keyboard.press("ArrowDown")
+    expect(flow.cell).to_contain_text("Row 1 ·")
+    keyboard.press("ArrowDown")
+    expect(flow.cell).to_contain_text("Row 2 ·")
     for key in "ddabxcvz":
         keyboard.press(key)
     assert bench.sources() == before

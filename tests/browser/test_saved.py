@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -54,6 +55,53 @@ def test_the_file_keeps_what_was_on_screen_and_nothing_else(saved: Path) -> None
     assert [sorted(output["data"]) for output in outputs] == [
         ["application/vnd.uzo.workflow+json", "text/html", "text/plain"]
     ]
+
+
+def kept_view(notebook: NotebookPage, cell: int) -> dict[str, Any]:
+    """What the file keeps of the workflow of a cell."""
+    notebook.command("docmanager:save")
+    outputs = json.loads(notebook.path.read_text())["cells"][cell]["outputs"]
+    return outputs[0]["data"]["application/vnd.uzo.workflow+json"]
+
+
+def test_a_run_after_a_reload_of_the_page_is_kept_too(page: Page, lab: Lab) -> None:
+    write_notebook(
+        lab.root / "reloaded.ipynb",
+        "%load_ext uzo_jupyter\nimport polars as pl\nn = pl.DataFrame({'n': list(range(9))})",
+        '%%uzo kept\nlow = parameter(1)\na = frame("n")\nb = a.filter(col("n") > low)',
+    )
+    notebook = NotebookPage(page, lab, "reloaded.ipynb").open()
+    notebook.run_all()
+    notebook.workflow("kept").wait_live().wait_phase("completed").preview("b")
+    page.wait_for_timeout(500)
+    assert kept_view(notebook, 1)["nodes"]["b"]["rows"] == 7
+    notebook.open()
+    flow = notebook.workflow("kept").wait_live()
+    control = flow.root.locator("input[name=low]")
+    control.fill("4")
+    control.press("Enter")
+    flow.root.locator(".uzo-run").click()
+    expect(flow.preview("b").locator(".uzo-preview-summary")).to_have_text("4 rows · 1 column")
+    page.wait_for_timeout(500)
+    kept = kept_view(notebook, 1)
+    assert (kept["nodes"]["b"]["rows"], kept["graph"]["parameters"][0]["value"]) == (4, 4)
+    notebook.command("notebook:shutdown-kernel")
+    expect(flow.root).to_have_class(re.compile("uzo-static"))
+    expect(flow.root.locator(".uzo-run")).to_have_count(0)
+
+
+def test_a_restart_of_the_kernel_shows_the_run_as_interrupted(page: Page, lab: Lab) -> None:
+    write_notebook(
+        lab.root / "restarted.ipynb",
+        "%load_ext uzo_jupyter\nimport polars as pl\nn = pl.DataFrame({'n': list(range(60_000)), 'k': 0})",
+        '%%uzo endless\na = frame("n")\nb = a.join(a, on="k").join(a, on="k", suffix="_3").group_by("n").agg(r=len())',
+    )
+    notebook = NotebookPage(page, lab, "restarted.ipynb").open()
+    notebook.run_all()
+    flow = notebook.workflow("endless").wait_live().wait_phase("running")
+    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    flow.wait_phase("interrupted")
+    expect(flow.status).to_have_text("Interrupted: the kernel was stopped or restarted")
 
 
 def test_a_notebook_without_its_kernel_shows_picture_states_and_tables(

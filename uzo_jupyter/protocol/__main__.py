@@ -25,6 +25,7 @@ WIRE: tuple[type[Message], ...] = (
     views.PreviewMessage,
     views.PreviewFailed,
     views.Rejected,
+    views.KeepMessage,
     views.StaticView,
 )
 
@@ -37,7 +38,12 @@ def schema_text() -> str:
         commands.Hello, commands.GetPreview, commands.Run, commands.Cancel, commands.SetParameters
     )
     definitions["ViewMessage"] = _union(
-        views.StateMessage, views.PatchMessage, views.PreviewMessage, views.PreviewFailed, views.Rejected
+        views.StateMessage,
+        views.PatchMessage,
+        views.PreviewMessage,
+        views.PreviewFailed,
+        views.Rejected,
+        views.KeepMessage,
     )
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, JsonValue, TypeAdapter
 
 from uzo_jupyter.protocol.base import Message
 from uzo_jupyter.protocol.commands import ParameterValue
@@ -154,8 +154,20 @@ class Rejected(Message):
     message: str
 
 
+class KeepMessage(Message):
+    """What the cell's output shall keep in the notebook file from now on: its data by MIME type.
+
+    A view puts it there. The display id of an output is forgotten when its page is loaded anew, so that an update
+    by it would be lost then.
+    """
+
+    kind: Literal["keep"] = "keep"
+    output: dict[str, JsonValue]
+
+
 ViewMessage = Annotated[
-    StateMessage | PatchMessage | PreviewMessage | PreviewFailed | Rejected, Field(discriminator="kind")
+    StateMessage | PatchMessage | PreviewMessage | PreviewFailed | Rejected | KeepMessage,
+    Field(discriminator="kind"),
 ]
 
 VIEW_MESSAGES: TypeAdapter[ViewMessage] = TypeAdapter(ViewMessage)

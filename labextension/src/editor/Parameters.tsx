@@ -92,6 +92,11 @@ function TextField({ parameter, disabled, set }: FieldProps): JSX.Element {
         onBlur={commit}
         onKeyDown={onKeyDown}
       />
+      {problem && (
+        <span className="uzo-parameter-problem" role="alert">
+          {problem}
+        </span>
+      )}
     </label>
   );
 }

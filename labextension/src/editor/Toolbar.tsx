@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { forwardRef, useCallback, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import type { Link, WorkflowSource } from '../state/source';
 import type { WorkflowStore } from '../state/store';
 import { isActive } from '../state/workflow';
@@ -39,35 +39,75 @@ function SavedNote(): JSX.Element {
 function RunButtons({ store, link }: { store: WorkflowStore; link: Link }): JSX.Element {
   const active = useSlice(store, state => isActive(state.run));
   const [asked, ask] = useAsked(store);
+  const run = useRef<HTMLButtonElement>(null);
   const send = (kind: 'run' | 'cancel') => {
     ask(kind);
     link.send({ kind });
   };
+  const goOn = useCallback(() => run.current?.focus(), []);
+  const start = () => {
+    const wrong = run.current?.closest('.uzo-header')?.querySelector<HTMLElement>('[aria-invalid=true]');
+    if (wrong) {
+      wrong.focus(); // its text says what is wrong; a run with the value before it is not what was meant
+    } else {
+      send('run');
+    }
+  };
   return (
     <span className="uzo-actions">
-      {active && (
-        <button
-          type="button"
-          className="uzo-button uzo-cancel"
-          disabled={asked === 'cancel'}
-          onClick={() => send('cancel')}
-        >
-          <StopIcon />
-          {asked === 'cancel' ? 'Cancelling…' : 'Cancel'}
-        </button>
-      )}
-      <button
-        type="button"
-        className="uzo-button uzo-run"
-        disabled={active || asked === 'run'}
-        onClick={() => send('run')}
-      >
+      {active && <CancelButton waits={asked === 'cancel'} cancel={() => send('cancel')} goOn={goOn} />}
+      <Button ref={run} kind="run" off={active || asked === 'run'} onClick={start}>
         <PlayIcon />
         {active ? 'Running' : 'Run'}
-      </button>
+      </Button>
     </span>
   );
 }
+
+interface CancelProps {
+  readonly waits: boolean;
+  readonly cancel: () => void;
+  /** Takes the keyboard when the run is over. */
+  readonly goOn: () => void;
+}
+
+function CancelButton({ waits, cancel, goOn }: CancelProps): JSX.Element {
+  const own = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    const button = own.current;
+    return () => {
+      if (button && button === document.activeElement) {
+        goOn();
+      }
+    };
+  }, [goOn]);
+  return (
+    <Button ref={own} kind="cancel" off={waits} onClick={cancel}>
+      <StopIcon />
+      {waits ? 'Cancelling…' : 'Cancel'}
+    </Button>
+  );
+}
+
+interface ButtonProps {
+  readonly kind: 'run' | 'cancel';
+  readonly off: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+/** One that is off keeps the focus, which a disabled button would lose to the page. */
+const Button = forwardRef<HTMLButtonElement, ButtonProps>(({ kind, off, onClick, children }, ref) => (
+  <button
+    ref={ref}
+    type="button"
+    className={`uzo-button uzo-${kind}`}
+    aria-disabled={off}
+    onClick={() => !off && onClick()}
+  >
+    {children}
+  </button>
+));
 
 type Asked = 'run' | 'cancel';
 

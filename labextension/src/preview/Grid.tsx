@@ -86,6 +86,7 @@ function makeGrid(): DataGrid {
   });
   grid.keyHandler = new BasicKeyHandler();
   grid.mouseHandler = new BasicMouseHandler();
+  grid.viewport.node.tabIndex = 0;
   return grid;
 }
 

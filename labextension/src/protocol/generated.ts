@@ -5,7 +5,9 @@
  */
 export type WireValue = Command | ViewMessage | Graph | StaticView;
 export type Command = Hello | GetPreview | Run | Cancel | SetParameters;
-export type ViewMessage = StateMessage | PatchMessage | PreviewMessage | PreviewFailed | Rejected;
+export type ViewMessage =
+  StateMessage | PatchMessage | PreviewMessage | PreviewFailed | Rejected | KeepMessage;
+export type JsonValue = unknown;
 
 /**
  * A view has opened and wants the whole state.
@@ -161,6 +163,18 @@ export interface PreviewFailed {
 export interface Rejected {
   kind: 'rejected';
   message: string;
+}
+/**
+ * What the cell's output shall keep in the notebook file from now on: its data by MIME type.
+ *
+ * A view puts it there. The display id of an output is forgotten when its page is loaded anew, so that an update
+ * by it would be lost then.
+ */
+export interface KeepMessage {
+  kind: 'keep';
+  output: {
+    [k: string]: JsonValue;
+  };
 }
 /**
  * The workflow as it is drawn: ids, labels, connections and layout, and no data.

@@ -127,7 +127,8 @@ const VIEW_MESSAGES: Record<ViewMessage['kind'], Check> = {
     columns: list(column)
   }),
   'preview-failed': shaped({ request: number, node: text, message: text }),
-  rejected: shaped({ message: text })
+  rejected: shaped({ message: text }),
+  keep: shaped({ output: record })
 };
 
 const staticView = shaped({

@@ -1,5 +1,6 @@
 import { Token } from '@lumino/coreutils';
 import { Signal, type ISignal } from '@lumino/signaling';
+import type { KeepMessage } from '../protocol/generated';
 import type { WorkflowSource } from './source';
 
 /** The workflows of this page that a kernel stands behind, by the id of their widget model. */
@@ -9,6 +10,15 @@ export interface ILiveWorkflows {
   remove(id: string): void;
   /** Emits the id of a workflow that came or went. */
   readonly changed: ISignal<ILiveWorkflows, string>;
+  /** Lets the outputs of a workflow keep something else in the notebook file. */
+  keep(kept: KeptOutput): void;
+  readonly kept: ISignal<ILiveWorkflows, KeptOutput>;
+}
+
+/** What an output keeps: data by MIME type. */
+export interface KeptOutput {
+  readonly id: string;
+  readonly data: KeepMessage['output'];
 }
 
 export const ILiveWorkflows = new Token<ILiveWorkflows>(
@@ -18,6 +28,7 @@ export const ILiveWorkflows = new Token<ILiveWorkflows>(
 
 export class LiveWorkflows implements ILiveWorkflows {
   readonly changed: Signal<ILiveWorkflows, string> = new Signal(this);
+  readonly kept: Signal<ILiveWorkflows, KeptOutput> = new Signal(this);
 
   get(id: string): WorkflowSource | undefined {
     return this.sources.get(id);
@@ -28,6 +39,10 @@ export class LiveWorkflows implements ILiveWorkflows {
       this.sources.set(source.id, source);
       this.changed.emit(source.id);
     }
+  }
+
+  keep(kept: KeptOutput): void {
+    this.kept.emit(kept);
   }
 
   remove(id: string): void {

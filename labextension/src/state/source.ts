@@ -1,5 +1,6 @@
-import type { Command, PreviewMessage, StaticTable, StaticView } from '../protocol/generated';
+import type { Command, NodeState, PreviewMessage, StaticTable, StaticView } from '../protocol/generated';
 import { WorkflowStore } from './store';
+import { isActive } from './workflow';
 
 /** A page of rows as it arrived: what Python says of it, and the Arrow bytes. */
 export interface PreviewPage {
@@ -25,6 +26,19 @@ export interface WorkflowSource {
 
 export function savedSource(view: StaticView): WorkflowSource {
   const store = new WorkflowStore(view.graph);
-  store.dispatch({ kind: 'seed', view });
+  store.dispatch({ kind: 'seed', view: ended(view) });
   return { id: view.modelId, store, link: null, tables: view.tables };
+}
+
+/** A run that was under way when the view was saved is not any more: its kernel is gone. */
+function ended(view: StaticView): StaticView {
+  if (!isActive(view.run)) {
+    return view;
+  }
+  const nodes = Object.entries(view.nodes).map(([id, node]): [string, NodeState] => [
+    id,
+    node.status === 'running' || node.status === 'queued' ? { ...node, status: 'interrupted' } : node
+  ]);
+  const run = view.run && { ...view.run, phase: 'interrupted' as const, message: 'the kernel was stopped or restarted' };
+  return { ...view, run, nodes: Object.fromEntries(nodes) };
 }

@@ -1,8 +1,9 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import type { PartialJSONObject } from '@lumino/coreutils';
 import { Widget } from '@lumino/widgets';
 import { parseStaticView } from '../protocol/parse';
 import type { StaticView } from '../protocol/generated';
-import type { ILiveWorkflows } from '../state/registry';
+import type { ILiveWorkflows, KeptOutput } from '../state/registry';
 import { savedSource, type WorkflowSource } from '../state/source';
 import { WORKFLOW_MIME } from '../version';
 import type { Mounted } from './mount';
@@ -17,6 +18,7 @@ export class WorkflowRenderer extends Widget implements IRenderMime.IRenderer {
     this.addClass('uzo-output');
     this.workflows = workflows;
     workflows.changed.connect(this.onChanged, this);
+    workflows.kept.connect(this.onKept, this);
   }
 
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
@@ -25,6 +27,7 @@ export class WorkflowRenderer extends Widget implements IRenderMime.IRenderer {
       this.node.textContent = 'This workflow was saved by another version. Run the cell to show it.';
       return;
     }
+    this.model = model;
     this.saved = view;
     this.savedSource = null;
     await this.refresh();
@@ -32,6 +35,7 @@ export class WorkflowRenderer extends Widget implements IRenderMime.IRenderer {
 
   override dispose(): void {
     this.workflows.changed.disconnect(this.onChanged, this);
+    this.workflows.kept.disconnect(this.onKept, this);
     this.mounted?.unmount();
     this.mounted = null;
     super.dispose();
@@ -71,7 +75,15 @@ export class WorkflowRenderer extends Widget implements IRenderMime.IRenderer {
     }
   }
 
+  /** The output itself takes what it keeps, and with it the notebook. */
+  private onKept(_sender: ILiveWorkflows, { id, data }: KeptOutput): void {
+    if (id === this.saved?.modelId) {
+      this.model?.setData({ data: data as PartialJSONObject });
+    }
+  }
+
   private readonly workflows: ILiveWorkflows;
+  private model: IRenderMime.IMimeModel | null = null;
   private saved: StaticView | null = null;
   private savedSource: WorkflowSource | null = null;
   private mounted: Mounted | null = null;

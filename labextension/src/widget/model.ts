@@ -53,11 +53,15 @@ export class WorkflowModel extends DOMWidgetModel {
     this.on('msg:custom', this.onMessage, this);
     this.on('comm_live_update', this.onCommLive, this);
     this.kernel?.connectionStatusChanged.connect(this.onConnection, this);
+    this.kernel?.statusChanged.connect(this.onStatus, this);
+    this.kernel?.disposed.connect(this.onKernelGone, this);
     this.onCommLive();
   }
 
   override close(commClosed?: boolean): Promise<void> {
     this.kernel?.connectionStatusChanged.disconnect(this.onConnection, this);
+    this.kernel?.statusChanged.disconnect(this.onStatus, this);
+    this.kernel?.disposed.disconnect(this.onKernelGone, this);
     this.workflows?.remove(this.model_id);
     this.requests.failAll('The workflow was closed.');
     return super.close(commClosed);
@@ -97,9 +101,20 @@ export class WorkflowModel extends DOMWidgetModel {
       this.workflows?.add(this.source);
       this.post({ kind: 'hello' });
     } else {
-      this.workflows?.remove(this.model_id);
-      this.requests.failAll('The kernel has gone.');
+      this.onKernelGone();
     }
+  }
+
+  private onStatus(_kernel: Kernel.IKernelConnection, status: Kernel.Status): void {
+    if (status === 'dead' || status === 'restarting' || status === 'autorestarting') {
+      this.onKernelGone();
+    }
+  }
+
+  /** The view shows from now on what the notebook keeps. */
+  private onKernelGone(): void {
+    this.workflows?.remove(this.model_id);
+    this.requests.failAll('The kernel has gone.');
   }
 
   /** Messages were lost while the connection was down, so ask for the whole state again. */
@@ -122,6 +137,8 @@ export class WorkflowModel extends DOMWidgetModel {
       console.warn('uzo-jupyter: message not understood', content);
     } else if (message.kind === 'preview' || message.kind === 'preview-failed') {
       this.requests.answer(message, buffers[0]);
+    } else if (message.kind === 'keep') {
+      this.workflows?.keep({ id: this.model_id, data: message.output });
     } else {
       this.source.store.dispatch(message);
     }
