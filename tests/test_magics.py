@@ -119,7 +119,7 @@ def test_a_run_takes_new_values_of_parameters_and_refuses_wrong_ones(tmp_path: P
         ("%%uzo a b\nx = read_csv('none.csv')", "one name"),
         ("%%uzo --speed\nx = read_csv('none.csv')", "no option --speed"),
         ("%%uzo --param low\nx = read_csv('none.csv')", "name=value"),
-        ("%uzo oppen x", "There is no %uzo oppen. Did you mean 'open'?"),
+        ("%uzo opn x", "There is no %uzo opn. Did you mean 'open'?"),
         ("%uzo show nothing", "There is no workflow 'nothing'"),
         ("%uzo run", "There is no workflow yet"),
         ("%uzo open none.uzo.json", "none.uzo.json cannot be read: No such file"),

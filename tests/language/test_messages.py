@@ -16,6 +16,24 @@ PARAMETER = 'Write: min_delay = parameter(60, "minutes").'
     [
         ('a = read_cvs("x")', "a, line 2, column 5: There is no source 'read_cvs'. Did you mean 'read_csv'?"),
         (
+            'a = read_csv("x").drop_duplicates()',
+            "a, line 2, column 19: There is no transform 'drop_duplicates'. It is called unique(...) here.",
+        ),
+        (
+            'a = read_json("x")',
+            "a, line 2, column 5: There is no source 'read_json'. It is called read_ndjson(...) here.",
+        ),
+        (
+            'a = read_csv("x").sort(day)',
+            "a, line 2, column 24: A plain value must stand here, not 'day'. "
+            'Write "day" in quotes, or name a parameter.',
+        ),
+        (
+            'a = read_csv("x")\nb = a.head(3).filter(col("x) > 1)',
+            "line 3, column 26: Syntax error: unterminated string literal. "
+            "A quote is missing at the end of the text.",
+        ),
+        (
             "a = head(3)",
             "a, line 2, column 5: There is no source 'head'. It stands after a node: node.head(...).",
         ),

@@ -163,3 +163,16 @@ def test_sessions_of_one_process_keep_their_results_apart(tmp_path: Path) -> Non
     assert second._scratch.exists()
     second.close()
     assert not second._scratch.exists()
+
+
+def test_a_type_in_a_mapping_is_told_at_its_own_place(session: Session) -> None:
+    (problem,) = session.open_text('x = frame("eager")\ny = x.cast({\n    "a": int,\n})').diagnostics
+    assert problem.line() == ("error: y, dtypes.a, line 3, column 10: Unknown data type 'int'. Write Int64.")
+
+
+def test_what_follows_from_a_statement_that_could_not_be_read_is_not_told_again(session: Session) -> None:
+    flow = session.open_text('x = read_csv(pth="a.csv")\ny = q.sort()')
+    assert [(problem.node, problem.code) for problem in flow.diagnostics] == [
+        ("x", "argument"),
+        ("y", "unknown-node"),
+    ]

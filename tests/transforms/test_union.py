@@ -32,9 +32,9 @@ def test_the_relaxed_form_finds_a_common_type(run: Run) -> None:
 @pytest.mark.parametrize(
     ("other", "text"),
     [
-        ({"a": [1]}, "in2 lacks 'b'"),
-        ({"a": [1], "b": [2], "c": [3]}, "in2 also has 'c'"),
-        ({"b": [1], "a": [2]}, "in2 has its columns in another order"),
+        ({"a": [1]}, "input 2 lacks 'b'"),
+        ({"a": [1], "b": [2], "c": [3]}, "input 2 also has 'c'"),
+        ({"b": [1], "a": [2]}, "input 2 has its columns in another order"),
     ],
 )
 def test_a_table_that_differs_is_named(run: Run, other: dict[str, list[int]], text: str) -> None:

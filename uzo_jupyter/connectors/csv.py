@@ -47,6 +47,7 @@ class ReadCsv(FileSource):
     connector: ClassVar[str] = "csv"
     title: ClassVar[str] = "Read CSV"
     calls: ClassVar[tuple[Call, ...]] = (Call("read_csv", positional=("path",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("scan_csv", "read_table", "read_tsv")
     example: ClassVar[str] = 'orders = read_csv("orders.csv")'
 
     separator: OneCharacter = Field(
@@ -196,6 +197,7 @@ class WriteCsv(Sink):
     connector: ClassVar[str] = "csv"
     title: ClassVar[str] = "Write CSV"
     calls: ClassVar[tuple[Call, ...]] = (Call("write_csv", positional=("path",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("to_csv", "sink_csv")
     example: ClassVar[str] = 'customers.write_csv("cities.csv")'
 
     separator: OneCharacter = Field(

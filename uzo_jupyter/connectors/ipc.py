@@ -25,6 +25,7 @@ class ReadIpc(FileSource):
     connector: ClassVar[str] = "ipc"
     title: ClassVar[str] = "Read Arrow IPC"
     calls: ClassVar[tuple[Call, ...]] = (Call("read_ipc", positional=("path",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("scan_ipc", "read_feather", "read_arrow")
     example: ClassVar[str] = 'orders = read_ipc("orders.arrow")'
 
     def scan(self, place: Place) -> pl.LazyFrame:
@@ -72,6 +73,7 @@ class WriteIpc(Sink):
     connector: ClassVar[str] = "ipc"
     title: ClassVar[str] = "Write Arrow IPC"
     calls: ClassVar[tuple[Call, ...]] = (Call("write_ipc", positional=("path",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("to_feather", "sink_ipc")
     example: ClassVar[str] = 'orders.write_ipc("result.arrow")'
 
     compression: Literal["uncompressed", "lz4", "zstd"] = Field(

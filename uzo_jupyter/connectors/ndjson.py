@@ -31,6 +31,7 @@ class ReadNdjson(FileSource):
     connector: ClassVar[str] = "ndjson"
     title: ClassVar[str] = "Read JSON lines"
     calls: ClassVar[tuple[Call, ...]] = (Call("read_ndjson", positional=("path",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("scan_ndjson", "read_json", "read_jsonl")
     example: ClassVar[str] = 'orders = read_ndjson("orders.ndjson")'
 
     schema_overrides: dict[ColumnName, DType] = Field(
@@ -85,6 +86,7 @@ class WriteNdjson(Sink):
     connector: ClassVar[str] = "ndjson"
     title: ClassVar[str] = "Write JSON lines"
     calls: ClassVar[tuple[Call, ...]] = (Call("write_ndjson", positional=("path",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("to_json", "sink_ndjson", "write_json")
     example: ClassVar[str] = 'orders.write_ndjson("result.ndjson")'
 
     compression: TextCompression | None = Field(

@@ -27,6 +27,7 @@ class ReadParquet(FileSource):
     connector: ClassVar[str] = "parquet"
     title: ClassVar[str] = "Read Parquet"
     calls: ClassVar[tuple[Call, ...]] = (Call("read_parquet", positional=("path",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("scan_parquet",)
     example: ClassVar[str] = 'orders = read_parquet("orders.parquet")'
 
     hive_partitioning: bool = Field(
@@ -106,6 +107,7 @@ class WriteParquet(Sink):
     connector: ClassVar[str] = "parquet"
     title: ClassVar[str] = "Write Parquet"
     calls: ClassVar[tuple[Call, ...]] = (Call("write_parquet", positional=("path",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("to_parquet", "sink_parquet")
     example: ClassVar[str] = 'orders.write_parquet("result.parquet")'
 
     compression: Literal["zstd", "snappy", "lz4", "gzip", "brotli", "uncompressed"] = Field(

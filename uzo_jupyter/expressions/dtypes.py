@@ -106,12 +106,25 @@ def spells_dtype(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in DTYPES
 
 
+_OTHER_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "int": "Int64", "integer": "Int64", "bigint": "Int64", "float": "Float64", "double": "Float64",
+        "str": "String", "text": "String", "varchar": "String", "object": "String", "bool": "Boolean",
+        "bytes": "Binary", "date": "Date", "datetime": "Datetime", "timestamp": "Datetime",
+        "timedelta": "Duration", "category": "Categorical",
+    }
+)  # fmt: skip
+"""What Python, pandas and SQL call the data types."""
+
+
 def _name(source: Source, node: ast.expr) -> str:
     match node:
         case ast.Name(id=name) | ast.Attribute(value=ast.Name(id="pl"), attr=name):
             if name in DTYPES:
                 return name
-            hint = hints.did_you_mean(name, DTYPES) or f"Data types: {', '.join(DTYPES)}."
+            other = _OTHER_NAMES.get(name.lower())
+            hint = f"Write {other}." if other else hints.did_you_mean(name, DTYPES)
+            hint = hint or f"Data types: {', '.join(DTYPES)}."
             raise source.error(f"Unknown data type {name!r}.", node, hint)
         case ast.Constant(value=str(name)):
             hint = f"Write {name} without quotes." if name in DTYPES else None

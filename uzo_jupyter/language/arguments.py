@@ -140,7 +140,11 @@ class ArgumentBinder:
         wire = wire_name(name)
         if wire in self.draft.fields:
             raise ValueProblem(f"{name!r} is given twice.", argument)
-        self._put(wire, self.reader.read(argument, self.spelling.fields[name]), argument)
+        value = self.reader.read(argument, self.spelling.fields[name])
+        self._put(wire, value, argument)
+        if isinstance(argument, ast.Dict) and isinstance(value, dict):
+            for key, item in entries(argument):
+                self._remember(f"{wire}.{key}", value[key], item)
 
     def _put(self, wire: str, value: JsonValue, argument: ast.expr) -> None:
         self.draft.config[wire] = value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from uzo_jupyter.language.arguments import ArgumentBinder, is_open
@@ -139,11 +139,19 @@ class ChainReader:
         hint = self._other_place(link.word, is_source)
         if hint is None:
             known = list(self.words.sources() if is_source else self.words.methods())
-            hint = did_you_mean(link.word, known, "Words")
+            hint = self._synonym(link.word, known) or did_you_mean(link.word, known, "Words")
         message = f"There is no {kind} {link.word!r}."
         self.diagnostics.append(
             Diagnostic(code="unknown-word", message=message, hint=hint, node=node, span=link.span)
         )
+
+    def _synonym(self, word: str, known: Iterable[str]) -> str | None:
+        """The word of the language for one of another tool."""
+        for own in known:
+            spelling = self.words.source(own) or self.words.method(own)
+            if spelling is not None and word in spelling.synonyms:
+                return f"It is called {own}(...) here."
+        return None
 
     def _other_place(self, word: str, is_source: bool) -> str | None:
         """Where a word stands that does not stand here."""

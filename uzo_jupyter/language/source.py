@@ -12,6 +12,13 @@ from uzo_jupyter.protocol import Diagnostic, Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+_USAGE = "Write: name = source(...) or name = node.transform(...)."
+_CURES = {
+    "unterminated": "A quote is missing at the end of the text.",
+    "perhaps you meant": "Write == to compare.",
+    "was never closed": "A bracket is missing.",
+}
+_DETECTED = re.compile(r" \(detected at line \d+\)")
 _OPEN_END = ("was never closed", "unterminated triple-quoted")
 _MOST_CHUNKS = 50
 """How far behind its first line an open bracket is searched for its end."""
@@ -115,12 +122,13 @@ class Source:
         reason = "it cannot be read"
         if isinstance(error, SyntaxError):
             line, column = start + (error.lineno or 1), error.offset or 1
-            reason = error.msg
+            # Python counts lines within the statement, which is not what a reader sees.
+            reason = _DETECTED.sub("", error.msg).rstrip("?.")
         line = min(max(line, start + 1), stop)
         column = min(max(column, 1), len(self._line(line)) + 1)
         number = line + self._first_line - 1
         span = Span(line=number, column=column, end_line=number, end_column=column + 1)
-        hint = "Write: name = source(...) or name = node.transform(...)."
+        hint = next((cure for sign, cure in _CURES.items() if sign in reason), _USAGE)
         return Diagnostic(code="syntax", message=f"Syntax error: {reason}.", hint=hint, span=span)
 
     def span(self, node: ast.expr | ast.stmt | ast.keyword) -> Span:

@@ -49,6 +49,8 @@ class Spelling:
     tables_in: str | None = None
     """A setting whose SQL text names the nodes that are the inputs."""
     has_output: bool = True
+    synonyms: tuple[str, ...] = ()
+    """Words of other tools for the same: whoever writes one of them is told this one."""
 
     @property
     def word(self) -> str:

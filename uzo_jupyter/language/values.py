@@ -67,7 +67,9 @@ class ArgumentReader:
         text = self._source.segment(node)[:60]
         hint = f"Parameters: {', '.join(self._parameters)}." if self._parameters else None
         if isinstance(node, ast.Name):
-            hint = did_you_mean(node.id, self._parameters, "Parameters")
+            hint = f'Write "{node.id}" in quotes, or name a parameter.'
+            near = did_you_mean(node.id, self._parameters)
+            hint = near if near.startswith("Did you mean") else hint
         return ValueProblem(f"A plain value must stand here, not {text!r}.", node, hint)
 
     def _mapping(self, node: ast.Dict, kind: FieldKind) -> JsonValue:

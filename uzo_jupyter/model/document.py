@@ -97,6 +97,9 @@ def write_document(workflow: Workflow) -> str:
 
 
 def _workflow(document: Config) -> Workflow:
+    if "nbformat" in document:
+        hint = "In it, %uzo save FILE writes a workflow as a document."
+        raise DocumentError("This is a notebook, not a workflow.", hint=hint)
     _check_version(document)
     nodes = [
         _node(item, f"nodes[{index}]") for index, item in enumerate(_list("nodes", document.get("nodes")))

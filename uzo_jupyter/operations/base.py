@@ -41,6 +41,8 @@ class Operation(BaseModel, ABC):
     node_type: ClassVar[NodeType] = "transform"
     aliases: ClassVar[tuple[str, ...]] = ()
     """Other names of ``operation`` in documents."""
+    synonyms: ClassVar[tuple[str, ...]] = ()
+    """What other tools call it; whoever writes that is told the word."""
     version: ClassVar[int] = 1
     """Raised when the same settings give another result."""
     inputs: ClassVar[tuple[str, ...]] = ("input",)
@@ -120,6 +122,7 @@ class Operation(BaseModel, ABC):
             receiver=cls.receiver,
             tables_in=cls.tables_in,
             has_output=cls.has_output,
+            synonyms=cls.synonyms,
         )
 
     @classmethod

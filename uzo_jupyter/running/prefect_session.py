@@ -82,7 +82,9 @@ class PrefectSession:
 
     def _connect(self) -> None:
         try:
-            self._notice("starting Prefect")
+            waiting = self._server.waiting_word()
+            if waiting is not None:
+                self._notice(waiting)
             self._url = self._server.ensure()
             self._notice(None)
         except ServerError as error:

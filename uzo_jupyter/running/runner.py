@@ -150,7 +150,7 @@ class RunJob:
     def _flow(self, plan: Plan, execution: Execution) -> tuple[RunStatus, str | None]:
         if not self._prefect.is_connected:
             execution.tell(
-                lambda number: RunProgress(sequence=number, time=utc_now(), message="starting Prefect")
+                lambda number: RunProgress(sequence=number, time=utc_now(), message="waiting for Prefect")
             )
         try:
             problem = self._prefect.run(plan, execution, self._request.run)

@@ -32,6 +32,9 @@ from uzo_jupyter.session.runs import FlowRuns
 
 _LOG = logging.getLogger(__name__)
 
+_FOLLOWS = frozenset({"unknown-operation", "missing-setting", "missing-input"})
+"""What is missing at a node whose text could not be read as a whole is no problem of its own."""
+
 Change = Literal["checked", "sampled", "run"]
 """What a listener is told: the workflow was checked anew, previews are there, an event of a run came."""
 
@@ -163,8 +166,8 @@ class Flow:
         if self._previous is None or not checked.says_the_same_as(self._previous):
             self._samples = {}
         self._checked = self._previous = checked
-        told = {problem.node for problem in self._program.diagnostics if problem.code == "unknown-word"}
-        fresh = [d for d in checked.diagnostics if not (d.node in told and d.code == "unknown-operation")]
+        told = {problem.node for problem in self._program.diagnostics if problem.severity == "error"}
+        fresh = [d for d in checked.diagnostics if not (d.node in told and d.code in _FOLLOWS)]
         self._diagnostics = (*self._program.diagnostics, *(self._program.locate(d) for d in fresh))
 
     def _new_place(self) -> Place:

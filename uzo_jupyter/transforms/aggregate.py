@@ -26,6 +26,7 @@ class Aggregate(Transform):
     name: ClassVar[str] = "aggregate"
     title: ClassVar[str] = "Group and aggregate"
     calls: ClassVar[tuple[Call, ...]] = (Call("group_by", rest="group_by"), Call("agg", named="aggregations"))
+    synonyms: ClassVar[tuple[str, ...]] = ("groupby", "summarise", "summarize")
     example: ClassVar[str] = 'sales = orders.group_by("customer").agg(orders=len(), spent=col("price").sum())'
     materialised: ClassVar[bool] = True
 

@@ -30,6 +30,7 @@ class Cast(Transform):
     name: ClassVar[str] = "cast"
     title: ClassVar[str] = "Change types"
     calls: ClassVar[tuple[Call, ...]] = (Call("cast", positional=("dtypes",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("astype",)
     example: ClassVar[str] = 'exact = orders.cast({"price": Decimal(10, 2), "quantity": Float64})'
     rows: ClassVar[RowRule] = "same"
 

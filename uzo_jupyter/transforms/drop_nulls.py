@@ -21,6 +21,7 @@ class DropNulls(Transform):
     name: ClassVar[str] = "drop_nulls"
     title: ClassVar[str] = "Drop rows with nulls"
     calls: ClassVar[tuple[Call, ...]] = (Call("drop_nulls", positional=("subset",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("dropna",)
     example: ClassVar[str] = 'counted = orders.drop_nulls("quantity")'
 
     subset: OptionalColumnNames = Field(

@@ -17,6 +17,7 @@ class Filter(Transform):
     name: ClassVar[str] = "filter"
     title: ClassVar[str] = "Filter rows"
     calls: ClassVar[tuple[Call, ...]] = (Call("filter", positional=("expression",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("query", "where")
     example: ClassVar[str] = 'large = orders.filter(col("quantity") > 1)'
 
     expression: Expression = Field(

@@ -22,6 +22,7 @@ class Head(Transform):
     name: ClassVar[str] = "head"
     title: ClassVar[str] = "First rows"
     calls: ClassVar[tuple[Call, ...]] = (Call("head", positional=("n",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("limit", "take", "first")
     example: ClassVar[str] = "few = orders.head(2)"
     aliases: ClassVar[tuple[str, ...]] = ("limit",)
 

@@ -37,6 +37,7 @@ class Join(Combine):
     name: ClassVar[str] = "join"
     title: ClassVar[str] = "Join"
     calls: ClassVar[tuple[Call, ...]] = (Call("join", positional=("on", "how"), nodes=("right",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("merge",)
     example: ClassVar[str] = 'located = orders.join(customers, on="customer", how="left")'
     costly: ClassVar[bool] = True
     inputs: ClassVar[tuple[str, ...]] = ("left", "right")

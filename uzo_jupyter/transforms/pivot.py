@@ -30,6 +30,7 @@ class Pivot(Transform):
     name: ClassVar[str] = "pivot"
     title: ClassVar[str] = "Rows to columns"
     calls: ClassVar[tuple[Call, ...]] = (Call("pivot", positional=("on", "on_columns")),)
+    synonyms: ClassVar[tuple[str, ...]] = ("pivot_table", "crosstab", "spread")
     example: ClassVar[str] = (
         'wide = orders.pivot("product", on_columns=["tea", "cup"], index="customer", values="quantity")'
     )

@@ -20,6 +20,7 @@ class Rename(Transform):
     name: ClassVar[str] = "rename"
     title: ClassVar[str] = "Rename columns"
     calls: ClassVar[tuple[Call, ...]] = (Call("rename", positional=("mapping",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("rename_columns",)
     example: ClassVar[str] = 'places = customers.rename({"customer": "name", "city": "lives_in"})'
     rows: ClassVar[RowRule] = "same"
 

@@ -23,6 +23,7 @@ class RowIndex(Transform):
     name: ClassVar[str] = "row_index"
     title: ClassVar[str] = "Number rows"
     calls: ClassVar[tuple[Call, ...]] = (Call("with_row_index", positional=("name", "offset")),)
+    synonyms: ClassVar[tuple[str, ...]] = ("add_row_number", "with_row_count")
     example: ClassVar[str] = 'numbered = orders.with_row_index("line", offset=1)'
     rows: ClassVar[RowRule] = "same"
 

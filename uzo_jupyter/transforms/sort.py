@@ -22,6 +22,7 @@ class Sort(Transform):
     name: ClassVar[str] = "sort"
     title: ClassVar[str] = "Sort rows"
     calls: ClassVar[tuple[Call, ...]] = (Call("sort", rest="by"),)
+    synonyms: ClassVar[tuple[str, ...]] = ("sort_values", "order_by", "arrange", "orderBy")
     example: ClassVar[str] = 'dear = orders.sort("price", "id", descending=[True, False])'
     costly: ClassVar[bool] = True
     rows: ClassVar[RowRule] = "same"

@@ -25,6 +25,7 @@ class Union(Combine):
     name: ClassVar[str] = "union"
     title: ClassVar[str] = "Union"
     calls: ClassVar[tuple[Call, ...]] = (Call("union", more_nodes=True),)
+    synonyms: ClassVar[tuple[str, ...]] = ("concat", "append", "union_all", "vstack")
     example: ClassVar[str] = 'people = customers.union(orders.select("customer"), how="diagonal")'
     inputs: ClassVar[tuple[str, ...]] = ("in1", "in2")
     receiver: ClassVar[str | None] = "in1"
@@ -67,10 +68,14 @@ def _must_have_same_columns(schemas: Sequence[pl.Schema]) -> None:
             continue
         missing = [name for name in first if name not in schema]
         more = [name for name in names if name not in schemas[0]]
-        found = [f"lacks {', '.join(map(repr, missing))}"] if missing else []
-        found += [f"also has {', '.join(map(repr, more))}"] if more else []
+        found = [f"lacks {_few(missing)}"] if missing else []
+        found += [f"also has {_few(more)}"] if more else []
         what = " and ".join(found) or "has its columns in another order"
         cure = "how='diagonal' matches columns by name."
         raise pl.exceptions.SchemaError(
-            f"in{number} {what}: all tables of a union need the same columns. {cure}"
+            f"input {number} {what}: all tables of a union need the same columns. {cure}"
         )
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(map(repr, names[:3])) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -21,6 +21,7 @@ class Unique(Transform):
     name: ClassVar[str] = "unique"
     title: ClassVar[str] = "Remove duplicates"
     calls: ClassVar[tuple[Call, ...]] = (Call("unique", positional=("subset",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("drop_duplicates", "distinct")
     example: ClassVar[str] = 'firsts = orders.unique("customer", maintain_order=True)'
     costly: ClassVar[bool] = True
     costly: ClassVar[bool] = True

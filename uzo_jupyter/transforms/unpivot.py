@@ -22,6 +22,7 @@ class Unpivot(Transform):
     name: ClassVar[str] = "unpivot"
     title: ClassVar[str] = "Columns to rows"
     calls: ClassVar[tuple[Call, ...]] = (Call("unpivot", positional=("on",)),)
+    synonyms: ClassVar[tuple[str, ...]] = ("melt", "gather")
     example: ClassVar[str] = (
         'long = readings.unpivot(["mon", "tue", "wed"], index="sensor", variable_name="day")'
     )

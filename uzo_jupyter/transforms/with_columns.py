@@ -23,6 +23,7 @@ class WithColumns(Transform):
     name: ClassVar[str] = "with_columns"
     title: ClassVar[str] = "Compute columns"
     calls: ClassVar[tuple[Call, ...]] = (Call("with_columns", named="expressions"),)
+    synonyms: ClassVar[tuple[str, ...]] = ("assign", "mutate", "withColumn")
     example: ClassVar[str] = 'priced = orders.with_columns(total=col("quantity") * col("price"))'
     rows: ClassVar[RowRule] = "same"
 
