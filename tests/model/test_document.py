@@ -113,6 +113,7 @@ def test_what_is_no_plain_json_is_refused(text: str | bytes, line: str) -> None:
     [
         ("[]", "The document must be an object, not a list."),
         ("{}", "nodes must be a list, not null."),
+        ('{"nbformat": 4, "cells": []}', "This is a notebook, not a workflow. In it, %uzo save FILE writes a workflow as a document."),
         ('{"nodes": [5]}', "nodes[0] must be an object, not 5."),
         ('{"nodes": [{"id": ""}]}', "nodes[0].id must be text that is not empty, not ''."),
         ('{"nodes": [{"id": "a"}]}', "nodes[0].data must be an object, not null."),

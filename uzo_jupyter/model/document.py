@@ -69,10 +69,9 @@ def read_document(data: str | bytes) -> Document:
     """
     try:
         value = strict_json.loads(data)
+        workflow = _workflow(_object("The document", value))
     except DocumentError as error:
         return Document(None, (Diagnostic(code="parse", message=error.message, hint=error.hint),))
-    try:
-        workflow = _workflow(_object("The document", value))
     except _Refused as error:
         return Document(None, (Diagnostic(code="schema", message=str(error)),))
     workflow, diagnostics = connect_variables(workflow)
