@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from uzo_jupyter.checking import BoundNode, Checked
@@ -82,9 +83,10 @@ def make_plan(checked: Checked, targets: Collection[str] | None = None) -> Plan:
     while True:
         stages = _stages(nodes, inputs, checked)
         shared = _computed_twice(stages, checked, inputs)
-        if shared is None:
+        if not shared:
             return Plan(checked, nodes, stages, inputs)
-        nodes = {**nodes, shared: PlannedNode(shared, True, "several later steps need it, and it is costly")}
+        reason = "several later steps need it, and it is costly"
+        nodes = {**nodes, **{node: PlannedNode(node, True, reason) for node in shared}}
 
 
 def _decide(checked: Checked, inputs: Mapping[str, tuple[str, ...]]) -> dict[str, PlannedNode]:
@@ -157,20 +159,22 @@ def _merged(first: Stage, second: Stage, inputs: Mapping[str, tuple[str, ...]]) 
 
 def _computed_twice(
     stages: tuple[Stage, ...], checked: Checked, inputs: Mapping[str, tuple[str, ...]]
-) -> str | None:
-    """The last node that two stages would both compute although it is costly, or None."""
+) -> list[str]:
+    """Nodes that two stages would both compute although they are costly; of each chain of such nodes the last."""
     count: dict[str, int] = {}
     for stage in stages:
         for node in stage.fused:
             count[node] = count.get(node, 0) + 1
-    shared = [node for node in inputs if count.get(node, 0) > 1 and _is_costly(node, checked, inputs, stages)]
-    return shared[-1] if shared else None
+    lazy = frozenset(count)
+    shared = [node for node in inputs if count.get(node, 0) > 1 and _is_costly(node, checked, inputs, lazy)]
+    # What is kept once is not computed twice any more, and neither is what only it needs.
+    earlier = {source for node in shared for source in ancestors(inputs, inputs[node])}
+    return [node for node in shared if node not in earlier]
 
 
 def _is_costly(
-    node: str, checked: Checked, inputs: Mapping[str, tuple[str, ...]], stages: tuple[Stage, ...]
+    node: str, checked: Checked, inputs: Mapping[str, tuple[str, ...]], lazy: AbstractSet[str]
 ) -> bool:
-    lazy = {fused for stage in stages for fused in stage.fused}
     todo, seen = [node], set[str]()
     while todo:
         current = todo.pop()
