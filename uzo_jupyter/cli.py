@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -17,6 +18,8 @@ from uzo_jupyter.protocol import Diagnostic
 if TYPE_CHECKING:
     from uzo_jupyter.checking import Checker
     from uzo_jupyter.model import Workflow
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 app = typer.Typer(
     name="uzo", help="Check, show and run uzo workflows.", no_args_is_help=True, add_completion=False
@@ -73,8 +76,15 @@ def run(
 
 def _interrupt_on_signals() -> None:
     """Let SIGTERM end a run as cleanly as Ctrl-C, and Ctrl-C also where a shell has switched it off."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    for number in _ENDING:
+        signal.signal(number, _interrupt)
+
+
+def _interrupt(_: int, __: FrameType | None) -> NoReturn:
+    # A second signal would only break off the cleaning up.
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 @app.command()

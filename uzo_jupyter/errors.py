@@ -40,3 +40,7 @@ class RunnerError(UzoError):
 
 class ServerError(UzoError):
     """Prefect's server could not be started or reached."""
+
+
+class SampleWarning(UserWarning):
+    """Rows are those of a sample where results may have been meant."""

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from tests.running.conftest import Notebook
-from uzo_jupyter.errors import RunError
+from uzo_jupyter.errors import RunError, SampleWarning
 from uzo_jupyter.protocol import (
     NodeFailed,
     NodeFinished,
@@ -131,6 +131,8 @@ def test_cancel_ends_a_running_query_within_two_seconds_and_the_next_run_works(n
     assert flow.view is not None
     assert flow.view.phase == "cancelled"
     assert flow.node_states()["c"].status == "cancelled"
+    with pytest.warns(SampleWarning, match=r"'b' are a sample: the last run did not make them \(cancelled\)"):
+        assert flow.b.preview().height == 10
     again = notebook.open(PIPELINE)
     notebook.events(again)
     assert again["top"].collect().equals(expected(10))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
+
+from uzo_jupyter.errors import SampleWarning
 
 if TYPE_CHECKING:
     from uzo_jupyter.session.flow import Flow
@@ -27,11 +30,22 @@ class FlowNode:
         return self.frame().collect()
 
     def preview(self, rows: int = 10) -> pl.DataFrame:
-        """Its first rows: of the result where the workflow ran, else of a sample."""
+        """Its first rows: of the result where the workflow ran, else of a sample.
+
+        Warns
+        -----
+        SampleWarning
+            When there was a run, but it did not make the rows of this node.
+        """
         self.flow.reach()
         if not self.flow.is_sampled:
             self.flow.sample()
-        return self.flow.preview(self.id, 0, rows).rows
+        page = self.flow.preview(self.id, 0, rows)
+        view = self.flow.view
+        if page.sample and view is not None:
+            text = f"These rows of {self.id!r} are a sample: the last run did not make them ({view.phase})."
+            warnings.warn(text, SampleWarning, stacklevel=2)
+        return page.rows
 
     @property
     def schema(self) -> pl.Schema | None:
