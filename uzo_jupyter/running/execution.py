@@ -190,6 +190,8 @@ class Execution:
 
     def unaccounted(self) -> tuple[str, ...]:
         """Nodes that did not run although nothing before them failed: there should be none."""
+        if self.fatal is not None:
+            return ()
         spoilt: set[str] = set()
         left: list[str] = []
         for stage in self._plan.stages:

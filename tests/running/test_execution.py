@@ -1,0 +1,68 @@
+"""The bookkeeping of a run, without Prefect."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.running.conftest import Notebook
+from uzo_jupyter.planning import Stage
+from uzo_jupyter.protocol import Diagnostic, RunEvent
+from uzo_jupyter.running.execution import Execution, NodeStopped
+from uzo_jupyter.running.stages import StageFailure, StageOutput
+
+TEXT = """
+a = frame("numbers")
+b = a.group_by("k").agg(n=len())
+c = b.group_by("n").agg(m=len())
+w = frame("words")
+d = w.group_by("k").agg(m=len())
+"""
+
+
+class Stages:
+    """Does nothing for a stage, or raises what a test wants."""
+
+    def __init__(self, errors: dict[str, BaseException]) -> None:
+        self._errors = errors
+
+    def run(self, stage: Stage) -> dict[str, StageOutput]:
+        """The outputs of a stage."""
+        for node in stage.targets:
+            if node in self._errors:
+                raise self._errors[node]
+        return {node: StageOutput(Path(node), 1) for node in stage.targets}
+
+
+def run_all(notebook: Notebook, errors: dict[str, BaseException]) -> Execution:
+    """An execution whose nodes have all had their turn."""
+    events: list[RunEvent] = []
+    plan = notebook.open(TEXT).plan()
+    execution = Execution(plan, Stages(errors), {}, events.append)  # type: ignore[arg-type]
+    for node in plan.inputs:
+        with suppress(ZeroDivisionError, StageFailure, NodeStopped):
+            execution.run_node(node)
+    return execution
+
+
+def test_a_node_that_ends_in_an_unforeseen_way_is_not_taken_for_done(notebook: Notebook) -> None:
+    assert run_all(notebook, {"b": ZeroDivisionError()}).unaccounted() == ("b",)
+
+
+def test_after_a_failure_that_is_told_nothing_is_left_unaccounted(notebook: Notebook) -> None:
+    failure = StageFailure(Diagnostic(code="run", message="no", node="b"))
+    execution = run_all(notebook, {"b": failure})
+    assert execution.unaccounted() == ()
+    assert execution.fatal is failure.diagnostic
+
+
+def test_when_all_went_well_all_are_finished(notebook: Notebook) -> None:
+    execution = run_all(notebook, {})
+    assert (execution.unaccounted(), execution.finished) == ((), {"a", "b", "c", "w", "d"})
+
+
+@pytest.mark.parametrize(("node", "query"), [("a", "b"), ("b", None)])
+def test_a_lazy_node_knows_whose_query_computes_it(notebook: Notebook, node: str, query: str | None) -> None:
+    assert run_all(notebook, {}).query_of(node) == query
