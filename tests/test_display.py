@@ -19,7 +19,8 @@ assert isinstance(VIEW, StaticView)
 def test_the_bundle_serves_every_host() -> None:
     made = bundle(VIEW)
     assert made[MIME_TYPE] == VIEW.to_wire()
-    assert made["text/plain"] == f"Workflow {VIEW.graph.name}: {len(VIEW.graph.nodes)} nodes"
+    (problem,) = VIEW.diagnostics
+    assert made["text/plain"] == f"Workflow {VIEW.graph.name}: 5 nodes, failed\n{problem.line()}"
     assert str(made["text/html"]).startswith('<div class="uzo-static">')
     assert json.loads(json.dumps(made)) == made
 

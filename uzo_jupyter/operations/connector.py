@@ -118,12 +118,7 @@ class FileSource(Source):
     def _matches(self, place: Place) -> list[Path]:
         pattern = Path(self.path)
         base = Path(pattern.anchor) if pattern.is_absolute() else place.directory
-        try:
-            return sorted(
-                path for path in base.glob(str(pattern.relative_to(pattern.anchor))) if path.is_file()
-            )
-        except ValueError as error:
-            raise SourceError(f"{self.path!r} is no pattern: {error}.", file=self.path) from None
+        return sorted(path for path in base.glob(str(pattern.relative_to(pattern.anchor))) if path.is_file())
 
     def name_of(self, file: Path, place: Place) -> str:
         """What one of the files is called in a message: its path as the document would write it."""

@@ -41,6 +41,8 @@ def check_path(text: str) -> str:
         raise _refused(
             f"{text.split(':')[0]}: addresses are not read by a file connector.", "Write a plain path."
         )
+    if any("**" in part and part != "**" for part in re.split(r"[\\/]", text)):
+        raise _refused("'**' means folders and stands alone between slashes, as in data/**/*.csv.")
     match = _GLOB.search(text)
     if match is not None and ".." in re.split(r"[\\/]", text[match.start() :]):
         raise _refused("A pattern must not climb out of its folder with '..'.")
