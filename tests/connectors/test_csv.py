@@ -151,3 +151,14 @@ def test_the_type_of_a_column_that_is_not_there_is_refused(failure: Failure, tmp
 def test_a_missing_file_names_the_nearest(failure: Failure, tmp_path: Path) -> None:
     (tmp_path / "orders.csv").touch()
     assert str(failure("csv", "order.csv")) == "There is no file 'order.csv'. Did you mean 'orders.csv'?"
+
+
+def test_line_ends_of_old_macs_are_told_instead_of_read_as_one_line(
+    failure: Failure, read: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_bytes(b"a,b\r1,2\r3,4\r")
+    assert failure("csv", "a.csv").message == (
+        "The lines of 'a.csv' end with carriage returns alone, as on old Macs."
+    )
+    (tmp_path / "b.csv").write_bytes(b"a,b\r\n1,2\r\n")
+    assert read("csv", "b.csv").rows() == [(1, 2)]

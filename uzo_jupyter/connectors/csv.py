@@ -17,7 +17,7 @@ from uzo_jupyter.connectors.faults.delimited import (
 )
 from uzo_jupyter.connectors.faults.kinds import empty_file, refuse_other_kinds
 from uzo_jupyter.connectors.faults.schemas import differing_schemas
-from uzo_jupyter.connectors.faults.text import undecodable
+from uzo_jupyter.connectors.faults.text import refuse_old_line_ends, undecodable
 from uzo_jupyter.language.names import did_you_mean
 from uzo_jupyter.language.spelling import Call
 from uzo_jupyter.operations import ColumnName, DType, FileSource, Place, RowCount, Sink, SourceError
@@ -103,7 +103,9 @@ class ReadCsv(FileSource):
     def scan(self, place: Place) -> pl.LazyFrame:
         files = self.files(place)
         for file in files:
-            refuse_other_kinds(file, "CSV", ("gzip", "zstd"), self.name_of(file, place))
+            name = self.name_of(file, place)
+            refuse_other_kinds(file, "CSV", ("gzip", "zstd"), name)
+            refuse_old_line_ends(file, name)
         rows = self._scan_files(files)
         self._check_overrides(rows, self.name_of(files[0], place))
         return rows

@@ -12,6 +12,7 @@ from uzo_jupyter.connectors.faults.kinds import kind_of
 from uzo_jupyter.operations import SourceError
 
 _CHUNK = 1 << 20
+_HEAD = 1 << 12
 
 
 def open_bytes(file: Path) -> BinaryIO | None:
@@ -30,6 +31,26 @@ def open_text(file: Path) -> io.TextIOWrapper | None:
         if stream is None
         else io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
     )
+
+
+def refuse_old_line_ends(file: Path, name: str) -> None:
+    """Refuse a text whose lines end with a carriage return alone: all of it would be read as one line.
+
+    Raises
+    ------
+    SourceError
+        When the first bytes hold such line ends and no others.
+    """
+    stream = open_bytes(file)
+    if stream is None:
+        return
+    with stream:
+        head = stream.read(_HEAD)
+    if b"\r" in head[:-1] and b"\n" not in head:
+        message = f"The lines of {name!r} end with carriage returns alone, as on old Macs."
+        raise SourceError(
+            message, hint="Save it again with Unix or Windows line ends.", file=name, code="file-kind"
+        )
 
 
 def undecodable(file: Path, name: str, hint: str) -> SourceError | None:
