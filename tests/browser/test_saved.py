@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -57,11 +57,17 @@ def test_the_file_keeps_what_was_on_screen_and_nothing_else(saved: Path) -> None
     ]
 
 
-def kept_view(notebook: NotebookPage, cell: int) -> dict[str, Any]:
-    """What the file keeps of the workflow of a cell."""
-    notebook.command("docmanager:save")
-    outputs = json.loads(notebook.path.read_text())["cells"][cell]["outputs"]
-    return outputs[0]["data"]["application/vnd.uzo.workflow+json"]
+def wait_kept(notebook: NotebookPage, cell: int, rows: int, low: int) -> None:
+    """Save the notebook until its file keeps so many rows of ``b`` for that value of the parameter."""
+    deadline = time.monotonic() + 30
+    kept: tuple[object, object] = (None, None)
+    while kept != (rows, low):
+        assert time.monotonic() < deadline, kept
+        time.sleep(0.2)
+        notebook.command("docmanager:save")
+        outputs = json.loads(notebook.path.read_text())["cells"][cell]["outputs"]
+        view = outputs[0]["data"]["application/vnd.uzo.workflow+json"]
+        kept = (view["nodes"]["b"]["rows"], view["graph"]["parameters"][0]["value"])
 
 
 def test_a_run_after_a_reload_of_the_page_is_kept_too(page: Page, lab: Lab) -> None:
@@ -73,8 +79,7 @@ def test_a_run_after_a_reload_of_the_page_is_kept_too(page: Page, lab: Lab) -> N
     notebook = NotebookPage(page, lab, "reloaded.ipynb").open()
     notebook.run_all()
     notebook.workflow("kept").wait_live().wait_phase("completed").preview("b")
-    page.wait_for_timeout(500)
-    assert kept_view(notebook, 1)["nodes"]["b"]["rows"] == 7
+    wait_kept(notebook, 1, 7, 1)
     notebook.open()
     flow = notebook.workflow("kept").wait_live()
     control = flow.root.locator("input[name=low]")
@@ -82,9 +87,7 @@ def test_a_run_after_a_reload_of_the_page_is_kept_too(page: Page, lab: Lab) -> N
     control.press("Enter")
     flow.root.locator(".uzo-run").click()
     expect(flow.preview("b").locator(".uzo-preview-summary")).to_have_text("4 rows · 1 column")
-    page.wait_for_timeout(500)
-    kept = kept_view(notebook, 1)
-    assert (kept["nodes"]["b"]["rows"], kept["graph"]["parameters"][0]["value"]) == (4, 4)
+    wait_kept(notebook, 1, 4, 4)
     notebook.command("notebook:shutdown-kernel")
     expect(flow.root).to_have_class(re.compile("uzo-static"))
     expect(flow.root.locator(".uzo-run")).to_have_count(0)
