@@ -84,6 +84,32 @@ def test_variables_of_the_user_are_never_replaced(tmp_path: Path) -> None:
     assert stream(notebook.cells[4]) == "1\n"
 
 
+def test_a_name_that_the_user_gave_a_workflow_is_the_users(tmp_path: Path) -> None:
+    notebook = execute(
+        tmp_path,
+        "%load_ext uzo_jupyter\nimport polars as pl\ndf = pl.DataFrame({'a': [3, 1]})",
+        "%%uzo one --draft\nx = frame('df')",
+        "keep = flow",
+        "%%uzo two --draft --export\nkeep = frame('df').head(1)",
+        "print(keep is one)\n%uzo save one",
+        allow_errors=True,
+    )
+    assert "these names: keep." in stream(notebook.cells[3])
+    assert stream(notebook.cells[4]) == "True\n"
+    assert "'one' is a workflow: %uzo save one FILE" in notebook.cells[4].outputs[-1].evalue
+
+
+def test_showing_workflows_ends_no_runs(tmp_path: Path) -> None:
+    notebook = execute(
+        tmp_path,
+        "%load_ext uzo_jupyter\nimport polars as pl\ndf = pl.DataFrame({'a': [3, 1]})",
+        "%%uzo one --draft\nx = frame('df')",
+        "%%uzo two --draft\ny = frame('df')",
+        "one.run()\ndisplay(one)\ndisplay(two)\none.wait()\nprint(one.view.phase)",
+    )
+    assert stream(notebook.cells[3]) == "completed\n"
+
+
 def test_exported_nodes_read_the_results_of_the_run(tmp_path: Path) -> None:
     notebook = execute(
         tmp_path,
@@ -154,7 +180,7 @@ def test_names_and_values_are_text_in_the_html_fallback(tmp_path: Path) -> None:
         "%load_ext uzo_jupyter\nimport polars as pl\ndf = pl.DataFrame({'<b>a</b>': ['<script>alert(1)</script>']})",
         "%%uzo demo --wait\nx = frame('df').options(label='<img src=x onerror=alert(1)>')",
         "flow.x.preview()\nfrom uzo_jupyter.protocol import GetPreview\n"
-        "magics = get_ipython().uzo\nwidget = list(magics._widgets.values())[0]\n"
+        "magics = get_ipython().uzo\nwidget = list(magics._widgets)[0]\n"
         "widget._send_preview(GetPreview(request=1, node='x'))\n"
         "print(widget._repr_mimebundle_()['text/html'])",
     )

@@ -10,6 +10,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 
 from uzo_jupyter.arguments import CellOptions, cell_options, set_parameters
+from uzo_jupyter.cells import CellWidgets, current_execution
 from uzo_jupyter.display import CellOutput
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.language.names import is_name
@@ -38,12 +39,14 @@ class UzoMagics(Magics):
         self.session = Session(cast("dict[str, object]", shell.user_ns))
         self._verbs = Verbs(self.session, self._opened)
         self._namespace = Namespace(cast("dict[str, object]", shell.user_ns))
-        self._widgets: dict[str, WorkflowWidget] = {}
+        self._widgets = CellWidgets()
+        self._made: dict[str, Flow] = {}
+        """The workflow of each cell."""
         self.session.on_notice(self._notice_changed)
         _register_control(shell, self._control)
 
     def _notice_changed(self, _: str | None) -> None:
-        for widget in tuple(self._widgets.values()):
+        for widget in self._widgets:
             widget.send_all()
 
     # --- the cell --------------------------------------------------------------------------------------------
@@ -53,6 +56,7 @@ class UzoMagics(Magics):
         """Build, preview and run the workflow of this cell; ``%uzo help`` tells the options."""
         options = cell_options(line)
         flow = self.session.open_text(cell, options.name, first_line=2)
+        self._replace(flow)
         set_parameters(flow, options.parameters)
         widget = self._show(flow)
         flow.later(flow.sample)
@@ -66,32 +70,34 @@ class UzoMagics(Magics):
                 flow.wait()
                 widget.keep()
 
-    def _show(self, flow: Flow) -> WorkflowWidget:
-        """The widget in this cell's output; the one that the cell showed before is closed."""
-        cell_id = self._cell_id()
-        old = self._widgets.pop(cell_id, None)
+    def _replace(self, flow: Flow) -> None:
+        """The workflow that this cell made before is replaced, and so is its run."""
+        cell = current_execution(self._shell).cell
+        old = self._made.get(cell)
         if old is not None:
-            if old.flow is not flow:
-                # Its workflow is replaced, and so is its run.
-                old.cancel()
-            old.close()
+            old.cancel()
+        if cell:
+            self._made[cell] = flow
+
+    def _show(self, flow: Flow) -> WorkflowWidget:
+        """A widget in the output of the cell that is executed now."""
+        execution = current_execution(self._shell)
         output = CellOutput(f"uzo-{uuid.uuid4().hex}")
         widget = WorkflowWidget(
             flow,
             self.session.registry,
-            cell_id,
+            execution.cell,
             notice=lambda: self.session.notice,
             on_static=output.show,
         )
-        self._widgets[cell_id or widget.model_id or ""] = widget
+        self._widgets.add(execution, widget)
         widget.keep()
         return widget
 
-    def _cell_id(self) -> str:
-        kernel = getattr(self.shell, "kernel", None)
-        if kernel is None:
-            return ""
-        return str(kernel.get_parent().get("metadata", {}).get("cellId", ""))
+    @property
+    def _shell(self) -> InteractiveShell:
+        assert self.shell is not None
+        return self.shell
 
     def _bind(self, options: CellOptions, flow: Flow) -> None:
         """``flow`` and the workflow's name are variables; with --export every node is one too."""
@@ -139,14 +145,13 @@ class UzoMagics(Magics):
 
     def _controlled(self, message: dict[str, Any]) -> None:
         data = message["content"]["data"]
-        for widget in tuple(self._widgets.values()):
+        for widget in self._widgets:
             if widget.model_id == data.get("model") and data.get("kind") == "cancel":
                 widget.cancel()
 
     def close(self) -> None:
         """Give back what the notebook held: widgets and the runner process."""
-        for widget in self._widgets.values():
-            widget.close()
+        self._widgets.close()
         self.session.close()
 
 

@@ -35,5 +35,7 @@ class Namespace:
         if name not in self._variables:
             return True
         value = self._variables[name]
+        if value is self._ours.get(name):
+            return True
         # A workflow that was bound before the extension was loaded again is ours too.
-        return value is self._ours.get(name) or isinstance(value, Flow)
+        return isinstance(value, Flow) and name in ("flow", value.workflow.name)

@@ -127,6 +127,8 @@ class Verbs:
     def _save(self, words: list[str]) -> None:
         if not words:
             raise UsageProblem("Which file?", hint="%uzo save [NAME] FILE")
+        if len(words) == 1 and words[0] in self._flows:
+            raise UsageProblem("Which file?", hint=f"{words[0]!r} is a workflow: %uzo save {words[0]} FILE")
         flow = self._flow(words[:-1])
         path = Path(words[-1])
         if not path.name.endswith(".uzo.json"):

@@ -165,6 +165,9 @@ class WorkflowWidget(DOMWidget):
             case Hello():
                 self._has_view = True
                 self.send_all()
+                if self._flow.view is not None and self._flow.view.is_over:
+                    # Nobody may have been there to keep the end of the run.
+                    self.keep()
             case GetPreview():
                 self._flow.later(lambda: self._send_preview(command))
             case Run():
@@ -174,6 +177,14 @@ class WorkflowWidget(DOMWidget):
             case SetParameters():
                 self._flow.set_parameters(command.values)
                 self._flow.later(self._flow.sample)
+
+    def close(self) -> None:
+        """Show nothing any more: the flow goes on without it."""
+        self._flow.unlisten(self._changed)
+        with self._batch:
+            if self._timer is not None:
+                self._timer.cancel()
+        super().close()
 
     def cancel(self) -> None:
         """End the run that is under way."""

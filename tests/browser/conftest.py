@@ -73,6 +73,4 @@ def bench(shared_bench: NotebookPage) -> Iterator[NotebookPage]:
     """The notebook, empty; runs of a test end with it."""
     shared_bench.clear()
     yield shared_bench
-    shared_bench.python(
-        "for w in get_ipython().magics_manager.registry['UzoMagics']._widgets.values(): w.cancel()"
-    )
+    shared_bench.python("for w in get_ipython().magics_manager.registry['UzoMagics']._widgets: w.cancel()")

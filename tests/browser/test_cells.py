@@ -49,7 +49,7 @@ def test_a_wrong_column_is_told_at_its_node_and_the_mended_cell_runs(bench: Note
     expect(flow.root).to_have_count(1)
     expect(flow.node("b").locator(".uzo-node-badge")).to_have_count(0)
     expect(flow.preview("b").locator(".uzo-preview-summary")).to_have_text("9 rows · 2 columns")
-    widgets = "[w for w in get_ipython().magics_manager.registry['UzoMagics']._widgets.values()"
+    widgets = "[w for w in get_ipython().magics_manager.registry['UzoMagics']._widgets"
     bench.python(f"assert len({widgets} if w.comm and w.graph['name'] == 'mended']) == 1")
 
 
@@ -189,7 +189,7 @@ def test_nonsense_in_one_view_leaves_the_others_alive(bench: NotebookPage, graph
     odd = bench.show("odd", 'a = frame("small")\nb = a.head(2)', "--draft")
     sound = bench.show("sound", 'a = frame("small")\nb = a.head(4)', "--draft")
     odd.wait_status("b", "sampled")
-    widget = "get_ipython().magics_manager.registry['UzoMagics']._widgets.values()"
+    widget = "get_ipython().magics_manager.registry['UzoMagics']._widgets"
     nodes = "[{**w.graph['nodes'][0], 'x': float('1e308'), 'inputs': ['a', 'a']}] * 2"
     edges = "[{'id': 'e', 'source': 'gone', 'target': 'a', 'targetHandle': '?'}] * 2"
     change = f"w.graph = {{**w.graph, 'nodes': {nodes}, 'edges': {edges}}}"

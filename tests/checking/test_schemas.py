@@ -236,11 +236,15 @@ def test_a_workflow_may_stand_in_a_folder_that_is_gone(tmp_path: Path) -> None:
         ('a = t.explode("s")', "a: `explode` operation not supported for dtype `str`"),
         (
             'a = t.window(function="cumsum", column="d", order_by="n")',
-            "a: cumsum needs numbers, but 'd' is Date.",
+            "a: `cum_sum` operation not supported for dtype `date`",
         ),
         (
             'a = t.window(function="rolling_sum", column="d", order_by="n", window_size=2)',
-            "a: rolling_sum needs numbers, but 'd' is Date.",
+            "a: Rolling_sum operation not supported for dtype `date`",
+        ),
+        (
+            'a = t.window(function="rolling_mean", column="s", order_by="n", window_size=2)',
+            "a: rolling_mean needs numbers, but 's' is String.",
         ),
         (
             'a = t.group_by("n").agg(x=col("d").sum())',
@@ -298,3 +302,33 @@ def test_a_policy_may_be_a_parameter(place: Place) -> None:
     checked = check_text('lng = parameter(5)\na = frame("df").head(1).options(timeout=lng)', place)
     assert checked.diagnostics == ()
     assert checked.nodes["a"].policy.timeout == 5
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        'col("ls").reverse().list.join("-")',
+        'col("n") == col("n").get(1)',
+        'col("d").quantile(1)',
+        'col("s").str.to_date("%Y-%m-%d")',
+        'col("b").sum()',
+        'col("c").cum_sum()',
+    ],
+)
+def test_what_works_with_rows_is_not_refused_for_the_lack_of_them(expression: str, place: Place) -> None:
+    types = {"ls": pl.List(pl.String), "s": pl.String, "d": pl.Date, "n": pl.Int64}
+    more = {"b": pl.Boolean, "c": pl.Duration}
+    frames = {"t": pl.LazyFrame(schema={**types, **more})}
+    checked = check_text(
+        f't = frame("t")\na = t.with_columns(x={expression})', Place(place.directory, frames)
+    )
+    assert checked.diagnostics == ()
+
+
+def test_a_literal_file_is_no_pattern_and_a_link_is_the_file_that_it_names(place: Place) -> None:
+    for name in ("x[1].csv", "x1.csv"):
+        pl.DataFrame({"a": [1]}).write_csv(place.directory / name)
+    (place.directory / "link.csv").symlink_to(place.directory / "x1.csv")
+    assert check_text('a = read_csv("x[1].csv")\na.write_csv("x1.csv")', place).diagnostics == ()
+    (problem,) = check_text('a = read_csv("x1.csv")\na.write_csv("link.csv")', place).diagnostics
+    assert problem.code == "file-clash"

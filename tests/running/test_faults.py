@@ -242,3 +242,16 @@ d = a.head(1)
         flow.preview("c")
     with pytest.raises(RunError, match=r"'b' has no rows. In the run it failed: Conversion from `str`"):
         flow["b"]
+
+
+def test_a_session_that_is_closed_ends_its_runs(tmp_path: Path) -> None:
+    session = Session({"n": pl.DataFrame({"k": range(100_000)})}, tmp_path)
+    flow = session.open_text(
+        'a = frame("n")\nb = a.join(a, how="cross").join(a, how="cross", suffix="_2").sort("k")'
+    )
+    flow.run()
+    time.sleep(1)
+    session.close()
+    flow.join(5)
+    assert flow.view is not None
+    assert (flow.view.phase, flow.view.message) == ("interrupted", "the session was closed")

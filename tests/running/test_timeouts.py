@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
 import psutil
+import pytest
 
 from tests.running.conftest import Notebook
 from tests.running.test_runs import ENDLESS
+from uzo_jupyter.model import write_document
+from uzo_jupyter.planning import Stage
 from uzo_jupyter.protocol import NodeFailed, NodeFinished, NodeRetrying, NodeSkipped, RunFinished
+from uzo_jupyter.protocol.runner import StartRun
+from uzo_jupyter.running.prepare import prepare_run
+from uzo_jupyter.running.stages import StageFailure
+from uzo_jupyter.running.timed import TimedStages
 
 
 def with_options(options: str) -> str:
@@ -45,6 +54,44 @@ def test_a_node_that_fails_before_its_timeout_says_why(notebook: Notebook) -> No
     failed = next(e for e in notebook.events(notebook.open(text)) if isinstance(e, NodeFailed))
     assert failed.node == "b"
     assert "Conversion from `str` to `i64` failed in column 'word'" in failed.diagnostic.message
+
+
+def timed(notebook: Notebook, text: str) -> tuple[TimedStages, Stage]:
+    """The last stage of a workflow, and what runs it."""
+    flow = notebook.open(text)
+    scratch = notebook.directory / "scratch"
+    scratch.mkdir(exist_ok=True)
+    request = StartRun(
+        run="r",
+        document=write_document(flow.workflow),
+        directory=str(notebook.directory),
+        scratch=str(scratch),
+    )
+    prepared = prepare_run(request, notebook.session.registry)
+    return TimedStages(prepared.stages, request, {}, notebook.directory / "log"), prepared.plan.stages[-1]
+
+
+def test_a_process_that_cannot_work_is_a_failure_of_its_node(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (notebook.directory / "t.csv").write_text("a\n1\n")
+    stages, stage = timed(notebook, 'a = read_csv("t.csv").head(1).options(timeout=30)')
+    for program, told in {
+        "/bin/false": r"Its process ended \(exit code 1\)",
+        "/no/such/file": "No process could be started for it: .*No such file",
+    }.items():
+        monkeypatch.setattr(sys, "executable", program)
+        with pytest.raises(StageFailure, match=told) as caught:
+            stages.run(stage)
+        assert caught.value.diagnostic.node == "a"
+
+
+def test_a_source_that_goes_away_before_its_turn_is_told_as_such(notebook: Notebook) -> None:
+    (notebook.directory / "gone.csv").write_text("a\n1\n")
+    stages, stage = timed(notebook, 'a = read_csv("gone.csv").head(1).options(timeout=30)')
+    (notebook.directory / "gone.csv").unlink()
+    with pytest.raises(StageFailure, match=r"There is no file 'gone\.csv'"):
+        stages.run(stage)
 
 
 def test_a_cancel_ends_the_process_of_an_attempt_too(notebook: Notebook) -> None:

@@ -10,7 +10,7 @@ from uzo_jupyter.checking.bind import BoundNode
 from uzo_jupyter.language.names import did_you_mean
 from uzo_jupyter.model import Workflow, cycle, predecessors
 from uzo_jupyter.operations import FileSource, Place, Sink
-from uzo_jupyter.operations.paths import matches
+from uzo_jupyter.operations.paths import is_pattern, matches
 from uzo_jupyter.protocol import Diagnostic
 
 
@@ -76,18 +76,14 @@ def file_problems(nodes: Mapping[str, BoundNode], place: Place | None) -> list[D
 
     Without a place only the paths are compared, and nothing is looked at.
     """
-    directory = "" if place is None else str(place.directory)
-    readers = {
-        node.id: os.path.normpath(os.path.join(directory, node.operation.path))  # noqa: PTH118 - no file is meant yet
-        for node in nodes.values()
-        if isinstance(node.operation, FileSource)
-    }
+    readers = {node.id: node.operation for node in nodes.values() if isinstance(node.operation, FileSource)}
     writers: dict[str, str] = {}
     problems: list[Diagnostic] = []
     for node in nodes.values():
         if isinstance(node.operation, Sink):
-            path = os.path.normpath(os.path.join(directory, node.operation.path))  # noqa: PTH118
-            problem = _clash(node.id, node.operation.path, path, readers, writers)
+            path = _meant(node.operation.path, place)
+            reader = next((name for name, each in readers.items() if _reads(each, path, place)), None)
+            problem = _clash(node.id, node.operation.path, reader, writers.get(path))
             if problem is None and place is not None and node.operation.target(place).is_dir():
                 problem = _path_problem(
                     "path", f"{node.operation.path!r} is a folder.", "Name a file in it.", node.id
@@ -97,20 +93,26 @@ def file_problems(nodes: Mapping[str, BoundNode], place: Place | None) -> list[D
     return problems
 
 
-def _clash(
-    node: str, written: str, path: str, readers: Mapping[str, str], writers: Mapping[str, str]
-) -> Diagnostic | None:
-    reader = next((name for name, read in readers.items() if path == read or matches(path, read)), None)
-    other = reader or writers.get(path)
+def _meant(path: str, place: Place | None) -> str:
+    """One spelling for all paths of a file; links are followed where files may be looked at."""
+    if place is None:
+        return os.path.normpath(path)
+    return os.path.realpath(place.directory / path)
+
+
+def _reads(source: FileSource, path: str, place: Place | None) -> bool:
+    meant = _meant(source.path, place)
+    is_literal = place is not None and (place.directory / source.path).is_file()
+    return path == meant or (not is_literal and is_pattern(source.path) and matches(path, meant))
+
+
+def _clash(node: str, written: str, reader: str | None, writer: str | None) -> Diagnostic | None:
+    other = reader or writer
     if other is None:
         return None
     verb = "reads" if reader else "writes"
-    return _path_problem(
-        "file-clash",
-        f"It writes {written!r}, which {other!r} {verb} in the same run.",
-        "Write to another file.",
-        node,
-    )
+    message = f"It writes {written!r}, which {other!r} {verb} in the same run."
+    return _path_problem("file-clash", message, "Write to another file.", node)
 
 
 def _path_problem(code: str, message: str, hint: str, node: str) -> Diagnostic:

@@ -17,7 +17,10 @@ from uzo_jupyter.operations import Operation, Place, Source, SourceError
 from uzo_jupyter.protocol import Diagnostic
 
 _UNKNOWN_COLUMN = re.compile(r'unable to find column "(?P<name>[^"]*)"; valid columns: \[(?P<known>[^\]]*)\]')
-_OF_TYPES = re.compile(r"not supported for dtype|invalid series dtype")
+# Some functions lose the type of a column that has nothing but nulls: an error of that type says nothing.
+_OF_TYPES = re.compile(
+    r"not supported for dtype `(?![^`]*null)|invalid series dtype: expected `[^`]*`, got `(?![^`]*null)"
+)
 _PLACEHOLDER = "\0"
 POLARS_ERRORS = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
@@ -88,40 +91,47 @@ def node_schema(node: BoundNode, inputs: Sequence[SchemaResult]) -> SchemaResult
     known = [each.schema for each in inputs if each.schema is not None]
     if len(known) < len(inputs):
         return _UNKNOWN
-    nulls = [each.nulls for each in inputs if each.nulls is not None]
+    frames = [each.empty for each in inputs if each.empty is not None]
     try:
         operation.refuse(known)
-        if operation.is_dynamic:
-            operation.run(nulls)
-            return SchemaResult(operation.predict(known))
-        return SchemaResult(_computed_schema(operation, inputs, nulls))
+        query = operation.run(frames)
+        schema = operation.predict(known) if operation.is_dynamic else _schema(query)
+        _probe(operation, inputs)
     except UzoError as error:
         return SchemaResult(
             None, (Diagnostic(code="refused", message=error.message, hint=error.hint, node=node.id),)
         )
     except (Exception, pl.exceptions.PanicException) as error:
-        return SchemaResult(None, (_type_problem(node, nulls, error),))
+        return SchemaResult(None, (_type_problem(node, inputs, error),))
+    return SchemaResult(schema)
 
 
-def _computed_schema(
-    operation: Operation, inputs: Sequence[SchemaResult], nulls: Sequence[pl.LazyFrame]
-) -> pl.Schema:
-    """The schema of the output, found by computing it.
-
-    Some types Polars looks at only where there is a row, so each input has one. Its values must not matter: they are
-    all null, and an error that names no type is looked for once more without any row.
-    """
+def _schema(query: pl.LazyFrame) -> pl.Schema:
+    """The schema of a query over empty tables: computing it finds more faults than planning it."""
     try:
-        return operation.run(nulls).collect(engine="in-memory").schema
+        return query.collect(engine="in-memory").schema
+    except (pl.exceptions.OutOfBoundsError, pl.exceptions.PanicException):
+        # An empty table lacks the row that is asked for, which says nothing of the real one.
+        return query.collect_schema()
+
+
+def _probe(operation: Operation, inputs: Sequence[SchemaResult]) -> None:
+    """Find what only shows when there is a row: Polars looks at some types when it computes, not when it plans.
+
+    Values must not matter here, so all are null, and only errors that name a type count.
+    """
+    if operation.is_dynamic or not (operation.looks_at_types or any(expressions_of(operation))):
+        return
+    nulls = [each.nulls for each in inputs if each.nulls is not None]
+    try:
+        operation.run(nulls).collect(engine="in-memory")
     except (Exception, pl.exceptions.PanicException) as error:
         if _OF_TYPES.search(str(error)):
             raise
-    frames = [each.empty for each in inputs if each.empty is not None]
-    return operation.run(frames).collect(engine="in-memory").schema
 
 
-def _type_problem(node: BoundNode, frames: Sequence[pl.LazyFrame], error: BaseException) -> Diagnostic:
-    field = _failing_expression(node.operation, frames)
+def _type_problem(node: BoundNode, inputs: Sequence[SchemaResult], error: BaseException) -> Diagnostic:
+    field = _failing_expression(node.operation, [each.nulls for each in inputs if each.nulls is not None])
     unknown = _UNKNOWN_COLUMN.search(str(error))
     if unknown is not None:
         known = [name.strip().strip('"') for name in unknown["known"].split(",")]

@@ -53,6 +53,8 @@ class Operation(BaseModel, ABC):
     """Whether the output has exactly as many rows as the first input."""
     costly: ClassVar[bool] = False
     """Whether computing it twice is worse than keeping its result: joins, sorts, windows."""
+    looks_at_types: ClassVar[bool] = False
+    """Whether some types of columns fail only when there are rows, although no setting is an expression."""
     receiver: ClassVar[str | None] = "input"
     tables_in: ClassVar[str | None] = None
     has_output: ClassVar[bool] = True

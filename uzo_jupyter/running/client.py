@@ -103,13 +103,17 @@ class RunnerClient:
         return self._end(run, "cancelled", "cancelled")
 
     def close(self) -> None:
-        """End the process for good."""
+        """End the process for good, and with it the run that is under way."""
         with self._lock:
             self._closed = True
-            self._current = None
+            current, self._current = self._current, None
+            self._followers = {}
             process, self._process = self._process, None
         if process is not None:
             _kill(process)
+        if current is not None:
+            clear_parts(Path(current.request.scratch))
+            _deliver(current.listener, _ending(current, "interrupted", "the session was closed"))
 
     def _spawn(self) -> None:
         reading, writing = os.pipe()
@@ -200,13 +204,7 @@ class RunnerClient:
         if process is not None:
             _kill(process)
         clear_parts(Path(current.request.scratch))
-        seconds = time.monotonic() - current.started
-        _deliver(
-            current.listener,
-            RunFinished(
-                sequence=current.sequence + 1, time=utc_now(), status=status, seconds=seconds, message=message
-            ),
-        )
+        _deliver(current.listener, _ending(current, status, message))
         self._replace(current, status, message)
         return True
 
@@ -215,6 +213,12 @@ class RunnerClient:
             self.warm_up()
             if current.flow_run is not None and self._process is not None:
                 self._send(CloseRun(flow_run=current.flow_run, status=status, message=message))
+
+
+def _ending(current: _Current, status: RunStatus, message: str) -> RunFinished:
+    seconds = time.monotonic() - current.started
+    number = current.sequence + 1
+    return RunFinished(sequence=number, time=utc_now(), status=status, seconds=seconds, message=message)
 
 
 def _deliver(listener: Callable[[_T], None], news: _T) -> None:

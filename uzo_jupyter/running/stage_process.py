@@ -5,16 +5,22 @@ It takes one request on stdin, reports on the descriptor ``UZO_REPORTS_FD``, and
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
 from pathlib import Path
 
+from uzo_jupyter.checking import first_line
+from uzo_jupyter.errors import UzoError
 from uzo_jupyter.operations import Registry
+from uzo_jupyter.protocol import Diagnostic
 from uzo_jupyter.protocol.runner import StageDone, StageFailed, StageReady, StageRequest
 from uzo_jupyter.running.prepare import prepare_run
 from uzo_jupyter.running.reports import Reports
 from uzo_jupyter.running.stages import StageFailure
+
+_LOG = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -22,16 +28,28 @@ def main() -> None:
     reports = Reports(int(os.environ["UZO_REPORTS_FD"]))
     request = StageRequest.model_validate_json(sys.stdin.readline())
     threading.Thread(target=_end_with_the_runner, daemon=True).start()
-    prepared = prepare_run(request.start, Registry.load())
+    try:
+        reports.send(_outcome(request, reports))
+    except Exception as error:
+        _LOG.exception("the stage %s failed", ", ".join(request.targets))
+        message = f"{type(error).__name__}: {first_line(error)}"
+        reports.send(StageFailed(diagnostic=Diagnostic(code="run", message=message, node=request.targets[0])))
+
+
+def _outcome(request: StageRequest, reports: Reports) -> StageDone | StageFailed:
+    try:
+        prepared = prepare_run(request.start, Registry.load())
+    except UzoError as error:
+        # It was planned a moment ago: something that it reads has changed since.
+        return StageFailed(diagnostic=Diagnostic(code="changed", message=str(error), node=request.targets[0]))
     prepared.results.update({node: Path(path) for node, path in request.results.items()})
     stage = next(stage for stage in prepared.plan.stages if stage.targets == request.targets)
     reports.send(StageReady())
     try:
         outputs = prepared.stages.run(stage)
     except StageFailure as failure:
-        reports.send(StageFailed(diagnostic=failure.diagnostic))
-    else:
-        reports.send(StageDone(rows={node: output.rows for node, output in outputs.items()}))
+        return StageFailed(diagnostic=failure.diagnostic)
+    return StageDone(rows={node: output.rows for node, output in outputs.items()})
 
 
 def _end_with_the_runner() -> None:

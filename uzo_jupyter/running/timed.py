@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 from typing import IO
@@ -25,12 +26,13 @@ from uzo_jupyter.protocol.runner import (
 from uzo_jupyter.running.exits import how_it_ended
 from uzo_jupyter.running.stages import StageFailure, StageOutput, StageRunner
 
-_START_SECONDS = 120.0
-"""How long a process may take to load its libraries; the timeout of the node counts from then."""
+_ENDING_SECONDS = 5.0
 
 
 class TimedStages:
     """Runs the stages of one plan: here those without a timeout, the others in processes that can be ended.
+
+    The timeout counts from when the process has loaded its libraries and begins to work.
 
     Parameters
     ----------
@@ -70,10 +72,18 @@ class TimedStages:
 
     def _run_elsewhere(self, stage: Stage, timeout: float) -> dict[str, StageOutput]:
         node = stage.targets[0]
-        process, reports = self._start(stage)
+        reports: Queue[StageReport | None] = Queue()
         try:
-            ready = _next(reports, _START_SECONDS, node)
-            report = _next(reports, timeout, node) if isinstance(ready, StageReady) else ready
+            process = self._start(reports)
+        except OSError as error:
+            raise _failure("process", f"No process could be started for it: {error}.", None, node) from error
+        try:
+            report = self._report(process, stage, timeout, reports)
+        except Empty:
+            hint = "Raise the timeout, or give the node less to do."
+            raise _failure(
+                "timeout", f"It took longer than its timeout of {timeout:g} s.", hint, node
+            ) from None
         finally:
             process.kill()
             process.wait()
@@ -83,36 +93,64 @@ class TimedStages:
             case StageFailed():
                 raise StageFailure(report.diagnostic)
             case _:
-                message = f"Its process ended ({how_it_ended(process)})."
-                raise StageFailure(
-                    Diagnostic(code="process", message=message, hint=f"Its log: {self._log}", node=node)
-                )
+                how, hint = how_it_ended(process), f"Its log: {self._log}"
+                raise _failure("process", f"Its process ended ({how}).", hint, node)
 
-    def _start(self, stage: Stage) -> tuple[subprocess.Popen[bytes], Queue[StageReport | None]]:
-        """Start the process; its reports come in the queue, None when there will be no more."""
-        reading, writing = os.pipe()
-        with self._log.open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "uzo_jupyter.running.stage_process"],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                pass_fds=(writing,),
-                env={**os.environ, "UZO_REPORTS_FD": str(writing)},
-            )
-        os.close(writing)
-        reports: Queue[StageReport | None] = Queue()
-        threading.Thread(target=_follow, args=(os.fdopen(reading, "rb"), reports), daemon=True).start()
+    def _report(
+        self,
+        process: subprocess.Popen[bytes],
+        stage: Stage,
+        timeout: float,
+        reports: Queue[StageReport | None],
+    ) -> StageReport | None:
+        """The last report of the process, None where it ended without one; ``Empty`` when the time is over."""
         request = StageRequest(
             start=self._request,
             targets=stage.targets,
             results={node: str(path) for node, path in self._results.items()},
         )
-        assert process.stdin is not None
-        # Left open: when this process dies, so does the pipe, and the other process ends itself.
+        threading.Thread(target=_ask, args=(process, request), daemon=True).start()
+        report = reports.get()
+        if isinstance(report, StageReady):
+            report = reports.get(timeout=timeout)
+        if report is None:
+            # How it ended is only known once it has: to kill it now would be taken for the reason.
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_ENDING_SECONDS)
+        return report
+
+    def _start(self, reports: Queue[StageReport | None]) -> subprocess.Popen[bytes]:
+        """Start the process; its reports come in the queue, None when there will be no more."""
+        reading, writing = os.pipe()
+        try:
+            with self._log.open("ab") as log:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "uzo_jupyter.running.stage_process"],
+                    stdin=subprocess.PIPE,
+                    stdout=log,
+                    stderr=log,
+                    pass_fds=(writing,),
+                    env={**os.environ, "UZO_REPORTS_FD": str(writing)},
+                )
+        except OSError:
+            os.close(reading)
+            raise
+        finally:
+            os.close(writing)
+        threading.Thread(target=_follow, args=(os.fdopen(reading, "rb"), reports), daemon=True).start()
+        return process
+
+
+def _ask(process: subprocess.Popen[bytes], request: StageRequest) -> None:
+    """Send the request. The pipe stays open: when this process dies, so does the pipe, and the other ends itself."""
+    assert process.stdin is not None
+    with suppress(OSError):
         process.stdin.write(request.model_dump_json(by_alias=True).encode() + b"\n")
         process.stdin.flush()
-        return process, reports
+
+
+def _failure(code: str, message: str, hint: str | None, node: str) -> StageFailure:
+    return StageFailure(Diagnostic(code=code, message=message, hint=hint, node=node))
 
 
 def _follow(stream: IO[bytes], reports: Queue[StageReport | None]) -> None:
@@ -121,12 +159,3 @@ def _follow(stream: IO[bytes], reports: Queue[StageReport | None]) -> None:
             if line.endswith(b"\n"):
                 reports.put(STAGE_REPORTS.validate_json(line))
     reports.put(None)
-
-
-def _next(reports: Queue[StageReport | None], seconds: float, node: str) -> StageReport | None:
-    try:
-        return reports.get(timeout=seconds)
-    except Empty:
-        message = f"It took longer than its timeout of {seconds:g} s."
-        hint = "Raise the timeout, or give the node less to do."
-        raise StageFailure(Diagnostic(code="timeout", message=message, hint=hint, node=node)) from None

@@ -142,6 +142,11 @@ class Flow:
         """Call the listener after each change; it may be called from any thread."""
         self._listeners.append(listener)
 
+    def unlisten(self, listener: Callable[[Change], None]) -> None:
+        """Do not call the listener any more."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
     def listen_events(self, listener: Callable[[RunEvent], None]) -> None:
         """Call the listener with every event of every run, from a thread of the runner's client."""
         self._runs.listen(listener)

@@ -40,6 +40,8 @@ class RunResults:
         )
         path = self._paged_file(node, checked, place, write=needs_file)
         rows = pl.scan_ipc(path) if path is not None else self.frame(node, checked, place)
+        if path is not None and known is None:
+            known = int(rows.select(pl.len()).collect().item())
         shown = rows.slice(offset, limit).collect()
         total = known if known is not None else offset + shown.height
         more = known is None and 0 < limit == shown.height

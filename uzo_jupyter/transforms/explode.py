@@ -22,6 +22,7 @@ class Explode(Transform):
     name: ClassVar[str] = "explode"
     title: ClassVar[str] = "Unfold lists"
     calls: ClassVar[tuple[Call, ...]] = (Call("explode", rest="columns"),)
+    looks_at_types: ClassVar[bool] = True
     synonyms: ClassVar[tuple[str, ...]] = ("flatten", "unnest_list")
     example: ClassVar[str] = 'tagged = orders.explode("tags")'
 

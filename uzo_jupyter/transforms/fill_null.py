@@ -28,6 +28,7 @@ class FillNull(Transform):
     name: ClassVar[str] = "fill_null"
     title: ClassVar[str] = "Fill nulls"
     calls: ClassVar[tuple[Call, ...]] = (Call("fill_null", positional=("value", "strategy")),)
+    looks_at_types: ClassVar[bool] = True
     synonyms: ClassVar[tuple[str, ...]] = ("fillna",)
     example: ClassVar[str] = 'counted = orders.fill_null(0, columns="quantity")'
     rows: ClassVar[RowRule] = "same"

@@ -39,6 +39,7 @@ class Sql(Combine):
     name: ClassVar[str] = "sql"
     title: ClassVar[str] = "SQL"
     calls: ClassVar[tuple[Call, ...]] = (Call("sql", positional=("query",)),)
+    looks_at_types: ClassVar[bool] = True
     example: ClassVar[str] = (
         'spent = sql("select customer, city, sum(price) as spent from orders join customers using (customer) '
         'group by customer, city")'

@@ -26,7 +26,6 @@ from uzo_jupyter.operations import (
 from uzo_jupyter.operations.base import RowRule
 from uzo_jupyter.transforms.support.window_functions import (
     OF_A_COLUMN,
-    OF_NUMBERS,
     ROLLING,
     WindowFunction,
     window_function,
@@ -50,6 +49,7 @@ class Window(Transform):
     name: ClassVar[str] = "window"
     title: ClassVar[str] = "Window function"
     calls: ClassVar[tuple[Call, ...]] = (Call("window", named="expressions"),)
+    looks_at_types: ClassVar[bool] = True
     example: ClassVar[str] = (
         'visits = orders.window(function="row_number", partition_by="customer", order_by=["day", "id"], '
         'output_column="visit")'
@@ -132,9 +132,10 @@ class Window(Transform):
         return self
 
     def refuse(self, schemas: Sequence[pl.Schema]) -> None:
-        if self.function in OF_NUMBERS and self.column is not None:
+        # Polars ends with a panic here; other types that do not suit it refuses by itself.
+        if self.function in ROLLING and self.column is not None:
             dtype = schemas[0][self.column]
-            if not (dtype.is_numeric() or (self.function == "cumsum" and dtype == pl.Boolean)):
+            if not (dtype.is_numeric() or dtype.is_temporal() or isinstance(dtype, pl.Boolean | pl.Null)):
                 raise UzoError(f"{self.function} needs numbers, but {self.column!r} is {dtype}.")
 
     @property

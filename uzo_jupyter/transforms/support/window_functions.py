@@ -19,9 +19,6 @@ OF_A_COLUMN: frozenset[str] = frozenset(
 ROLLING: frozenset[str] = frozenset({"rolling_mean", "rolling_sum"})
 """The functions that look at a number of rows."""
 
-OF_NUMBERS: frozenset[str] = ROLLING | {"cumsum"}
-"""The functions that read numbers only."""
-
 _NUMBER = pl.int_range(1, pl.len() + 1)
 
 
