@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import threading
@@ -145,6 +146,18 @@ def test_a_cancel_before_the_runner_has_begun_is_kept(notebook: Notebook) -> Non
     flow.join(10)
     assert flow.view is not None
     assert flow.view.phase == "cancelled"
+
+
+def test_an_interrupt_of_whoever_waits_for_rows_does_not_end_the_run(notebook: Notebook) -> None:
+    flow = notebook.open(ENDLESS)
+    flow.run()
+    threading.Timer(1, _thread.interrupt_main).start()
+    with pytest.raises(KeyboardInterrupt):
+        flow["c"]
+    assert flow.view is not None
+    assert not flow.view.is_over
+    assert flow.cancel()
+    flow.join(10)
 
 
 def test_a_killed_runner_is_reported_as_interrupted_and_the_next_run_works(notebook: Notebook) -> None:

@@ -303,11 +303,12 @@ class Flow:
     # --- results as variables --------------------------------------------------------------------------------
 
     def __getitem__(self, node: str) -> pl.LazyFrame:
-        """The rows of a node as a LazyFrame; waits for a run that is under way."""
+        """The rows of a node as a LazyFrame; waits for a run that is under way, and an interrupt does not end that."""
         self.workflow.node(node)
         self.reach()
         if self._runs.is_running:
-            self.wait()
+            self._runs.join()
+            self._runs.must_be_complete()
         if self._runs.has_rows(node, self._checked):
             return self._results.frame(node, self._checked, self._place)
         self._refuse_errors(node)

@@ -187,6 +187,16 @@ class FlowRuns:
         except KeyboardInterrupt:
             self.cancel()
             raise
+        self.must_be_complete()
+
+    def must_be_complete(self) -> None:
+        """Nothing where the last run has completed, or there was none.
+
+        Raises
+        ------
+        RunError
+            When it did not complete, with the reason.
+        """
         view = self.view
         if view is not None and view.phase != "completed":
             raise RunError(f"The run {_PHRASES[view.phase]}: {view.message or 'no reason was given'}")
