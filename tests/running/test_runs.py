@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _thread
 import os
 import signal
 import threading
@@ -148,10 +147,12 @@ def test_a_cancel_before_the_runner_has_begun_is_kept(notebook: Notebook) -> Non
     assert flow.view.phase == "cancelled"
 
 
+@pytest.mark.timeout(60)
 def test_an_interrupt_of_whoever_waits_for_rows_does_not_end_the_run(notebook: Notebook) -> None:
     flow = notebook.open(ENDLESS)
     flow.run()
-    threading.Timer(1, _thread.interrupt_main).start()
+    main = threading.main_thread().ident or 0
+    threading.Timer(1, signal.pthread_kill, (main, signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
         flow["c"]
     assert flow.view is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import shutil
 import threading
 import time
@@ -21,6 +22,7 @@ from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.session.frames import used_variables
 
 _LOG = logging.getLogger(__name__)
+_SLICE_SECONDS = 0.2
 _KEPT_RUNS = 3
 """Results of so many runs stay, because variables may still read them."""
 
@@ -171,8 +173,11 @@ class FlowRuns:
         RunError
             When it is not over in time.
         """
-        if not self._over.wait(timeout):
-            raise RunError(f"The run is not over after {timeout:g} s.", hint="It goes on; wait again.")
+        deadline = math.inf if timeout is None else time.monotonic() + timeout
+        # In slices: once Polars has handled a signal, an interrupt does not wake a wait without end any more.
+        while not self._over.wait(min(_SLICE_SECONDS, max(deadline - time.monotonic(), 0))):
+            if time.monotonic() >= deadline:
+                raise RunError(f"The run is not over after {timeout:g} s.", hint="It goes on; wait again.")
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait for the run to complete; an interrupt cancels it.
