@@ -6,15 +6,12 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
-from uzo_jupyter.checking import Checked, Checker
+from uzo_jupyter.checking import Checked
 from uzo_jupyter.errors import RunError, UzoError
-from uzo_jupyter.language import Program
 from uzo_jupyter.model import ParameterValue, Workflow, ancestors, predecessors
 from uzo_jupyter.operations import Place
 from uzo_jupyter.planning import Plan, make_plan
@@ -22,36 +19,19 @@ from uzo_jupyter.protocol import Diagnostic, NodeState, RunEvent, has_errors
 from uzo_jupyter.protocol.fold import RunView
 from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.compose import Composer
-from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.running.samples import Sample, Sampler
 from uzo_jupyter.session.frames import notebook_frames, used_variables
 from uzo_jupyter.session.node import FlowNode
+from uzo_jupyter.session.opened import Opened
 from uzo_jupyter.session.pages import Page, columns_of
+from uzo_jupyter.session.problems import all_problems
 from uzo_jupyter.session.results import RunResults
 from uzo_jupyter.session.runs import FlowRuns
 
 _LOG = logging.getLogger(__name__)
 
-_FOLLOWS = frozenset({"unknown-operation", "missing-setting", "missing-input"})
-"""What is missing at a node whose text could not be read as a whole is no problem of its own."""
-
 Change = Literal["checked", "sampled", "run"]
 """What a listener is told: the workflow was checked anew, previews are there, an event of a run came."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What a session hands to a flow."""
-
-    program: Program
-    directory: Path
-    namespace: Mapping[str, object]
-    scratch: Path
-    checker: Checker
-    runner: RunnerPool
-    parameters: Mapping[str, ParameterValue] = field(default_factory=dict[str, ParameterValue])
-    reaches: bool = True
-    """Whether files may be looked at; a document that was only opened waits for the person to act."""
 
 
 class Flow:
@@ -171,9 +151,7 @@ class Flow:
         if self._previous is None or not checked.says_the_same_as(self._previous):
             self._samples = {}
         self._checked = self._previous = checked
-        told = {problem.node for problem in self._program.diagnostics if problem.severity == "error"}
-        fresh = [d for d in checked.diagnostics if not (d.node in told and d.code in _FOLLOWS)]
-        self._diagnostics = (*self._program.diagnostics, *(self._program.locate(d) for d in fresh))
+        self._diagnostics = all_problems(self._program, checked)
 
     def _new_place(self) -> Place:
         parameters = {parameter.name: parameter.default for parameter in self.workflow.parameters}

@@ -16,7 +16,8 @@ from uzo_jupyter.model import Document, ParameterValue, read_document
 from uzo_jupyter.operations import Registry
 from uzo_jupyter.running.places import cache_directory
 from uzo_jupyter.running.pool import RunnerPool
-from uzo_jupyter.session.flow import Flow, Opened
+from uzo_jupyter.session.flow import Flow
+from uzo_jupyter.session.opened import Opened
 
 
 class Session:

@@ -1,0 +1,27 @@
+"""What a session hands to a flow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from uzo_jupyter.checking import Checker
+from uzo_jupyter.language import Program
+from uzo_jupyter.model import ParameterValue
+from uzo_jupyter.running.pool import RunnerPool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a session hands to a flow."""
+
+    program: Program
+    directory: Path
+    namespace: Mapping[str, object]
+    scratch: Path
+    checker: Checker
+    runner: RunnerPool
+    parameters: Mapping[str, ParameterValue] = field(default_factory=dict[str, ParameterValue])
+    reaches: bool = True
+    """Whether files may be looked at; a document that was only opened waits for the person to act."""
