@@ -22,7 +22,7 @@ d = w.group_by("k").agg(m=len())
 """
 
 
-class Stages:
+class FakeStages:
     """Does nothing for a stage, or raises what a test wants."""
 
     def __init__(self, errors: dict[str, BaseException]) -> None:
@@ -40,7 +40,7 @@ def run_all(notebook: Notebook, errors: dict[str, BaseException]) -> Execution:
     """An execution whose nodes have all had their turn."""
     events: list[RunEvent] = []
     plan = notebook.open(TEXT).plan()
-    execution = Execution(plan, Stages(errors), {}, events.append)  # type: ignore[arg-type]
+    execution = Execution(plan, FakeStages(errors), {}, events.append)
     for node in plan.inputs:
         with suppress(ZeroDivisionError, StageFailure, NodeStopped):
             execution.run_node(node)

@@ -19,8 +19,7 @@ from uzo_jupyter.protocol import (
     RunEvent,
     utc_now,
 )
-from uzo_jupyter.running.stages import StageFailure, StageOutput
-from uzo_jupyter.running.timed import TimedStages
+from uzo_jupyter.running.stages import StageFailure, StageOutput, Stages
 
 Send = Callable[[RunEvent], None]
 
@@ -45,7 +44,7 @@ class Execution:
     def __init__(
         self,
         plan: Plan,
-        stages: TimedStages,
+        stages: Stages,
         results: dict[str, Path],
         send: Send,
     ) -> None:

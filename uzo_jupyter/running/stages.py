@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import polars as pl
 
@@ -31,6 +32,20 @@ class StageFailure(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.line())
         self.diagnostic = diagnostic
+
+
+class Stages(Protocol):
+    """What runs stages, in this process or in others."""
+
+    def run(self, stage: Stage) -> dict[str, StageOutput]:
+        """Compute all targets of a stage.
+
+        Raises
+        ------
+        StageFailure
+            When a node fails; nothing of the stage's outputs is left then.
+        """
+        ...
 
 
 class StageRunner:
