@@ -62,7 +62,7 @@ def test_outer_has_the_keys_in_one_column_and_full_in_two(run: Run) -> None:
 
 
 def test_null_keys_match_only_where_asked(run: Run) -> None:
-    assert run("join", {"on": "k"}, LEFT, RIGHT)["v"].to_list() == ["b", "c"]
+    assert sorted(run("join", {"on": "k"}, LEFT, RIGHT)["v"]) == ["b", "c"]
     assert "d" in run("join", {"on": "k", "nullsEqual": True}, LEFT, RIGHT)["v"].to_list()
 
 
