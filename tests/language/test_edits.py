@@ -122,6 +122,14 @@ def test_a_new_parameter_stands_behind_the_others(read: Reader) -> None:
     assert text == TEXT.replace("# minutes\n", "# minutes\nhigh = parameter(1.5)\n")
 
 
+def test_a_new_parameter_takes_the_name_of_a_node_and_comments_stay(read: Reader) -> None:
+    program = read('a = read_csv("x")\nlow = a.head(1)  # few\n')
+    after = replace(program.workflow, parameters=(Parameter("low", "int", 30),))
+    assert update(program, after, REGISTRY) == (
+        'low = parameter(30)\na = read_csv("x")\nlow_2 = a.head(1).options(id="low")  # few\n'
+    )
+
+
 def test_the_numbers_of_links_are_told_when_a_statement_before_goes(read: Reader) -> None:
     program = read('a = read_csv("x")\na.write_csv("y")  # one\na.write_csv("z")  # two\n')
     text = update(program, program.workflow.remove_node("a.write_csv"), REGISTRY)

@@ -118,3 +118,9 @@ def test_a_very_long_chain_is_cut_into_statements() -> None:
     workflow = Workflow(nodes=nodes, edges=edges)
     again = parse(print_workflow(workflow, REGISTRY), REGISTRY).workflow
     assert spoken(again, REGISTRY).same_as(spoken(workflow, REGISTRY))
+
+
+def test_names_are_given_in_the_order_of_the_statements() -> None:
+    nodes = (Node(";", "transform", {}), Node(":", "transform", {}))
+    text = print_workflow(Workflow(nodes=nodes, edges=(Edge(":", ";", "input"),)), REGISTRY)
+    assert print_workflow(parse(text, REGISTRY).workflow, REGISTRY) == text

@@ -82,6 +82,8 @@ class _Edit:
 
     def _is_same(self, block: Block) -> bool:
         """Whether a statement says what is wanted, and what others use of it has a name."""
+        if block.name in self._wanted.parameters:
+            return False
         wanted = self._wanted.nodes
         if any(node not in wanted or not self._old.nodes[node].same_as(wanted[node]) for node in block.nodes):
             return False
@@ -92,7 +94,9 @@ class _Edit:
         given = {
             block.nodes[-1]: block.name
             for block in self._blocks
-            if block.name is not None and block.nodes[-1] in self._wanted.nodes
+            if block.name is not None
+            and block.name not in self._wanted.parameters
+            and block.nodes[-1] in self._wanted.nodes
         }
         kept = [node for block in self._kept for node in block.nodes]
         return name_nodes(self._wanted.nodes, words, self._wanted.parameters, given, kept)

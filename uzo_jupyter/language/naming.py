@@ -68,7 +68,8 @@ class _Namer:
             # Users come first; on a cycle the order is another, and nothing there is a link.
             self._link(node)
         names: dict[str, str | None] = {**dict.fromkeys(self._kept), **self._given}
-        for node in self._nodes:
+        # In the order of the statements, so that the text that is read again gets the same names.
+        for node in order_of(self._nodes):
             if node not in self._links and node not in names:
                 names[node] = self._name(node)
         return Naming(names, self._links)
