@@ -84,11 +84,6 @@ class WorkflowWidget(DOMWidget):
         self.on_msg(self._received)
         flow.listen(self._changed)
 
-    @property
-    def flow(self) -> Flow:
-        """What it shows."""
-        return self._flow
-
     def _graph(self) -> dict[str, Any]:
         return graph_view(self._flow.workflow, self._registry, self._flow.parameters).to_wire()
 

@@ -9,13 +9,12 @@ import logging
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from pydantic import ValidationError
 
@@ -35,8 +34,8 @@ from uzo_jupyter.protocol.runner import (
     RunnerNotice,
     StartRun,
 )
+from uzo_jupyter.running.child import start_child
 from uzo_jupyter.running.exits import how_it_ended
-from uzo_jupyter.running.local import without_local_proxy
 from uzo_jupyter.running.parts import clear_parts
 from uzo_jupyter.running.places import log_file
 
@@ -116,27 +115,14 @@ class RunnerClient:
             _deliver(current.listener, _ending(current, "interrupted", "the session was closed"))
 
     def _spawn(self) -> None:
-        reading, writing = os.pipe()
         try:
-            with self.log.open("ab") as log:
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "uzo_jupyter.running.runner"],
-                    stdin=subprocess.PIPE,
-                    stdout=log,
-                    stderr=log,
-                    pass_fds=(writing,),
-                    env={**without_local_proxy(os.environ), "UZO_REPORTS_FD": str(writing)},
-                    start_new_session=True,
-                )
+            process, reports = start_child("uzo_jupyter.running.runner", self.log, own_group=True)
         except OSError as error:
-            os.close(reading)
             raise RunnerError(
                 f"The runner process cannot be started: {error}.", hint=f"Its log: {self.log}"
             ) from error
-        finally:
-            os.close(writing)
         self._process = process
-        threading.Thread(target=self._read, args=(process, reading), name="uzo-runner", daemon=True).start()
+        threading.Thread(target=self._read, args=(process, reports), name="uzo-runner", daemon=True).start()
 
     def _send(self, command: RunnerCommand) -> None:
         process = self._process
@@ -149,8 +135,8 @@ class RunnerClient:
             # The reader sees the end of the process too, and ends the run as interrupted.
             return
 
-    def _read(self, process: subprocess.Popen[bytes], descriptor: int) -> None:
-        with os.fdopen(descriptor, "rb") as reports:
+    def _read(self, process: subprocess.Popen[bytes], reports: IO[bytes]) -> None:
+        with reports:
             for line in reports:
                 self._report(line)
         process.wait()

@@ -6,13 +6,14 @@ import os
 import threading
 
 from uzo_jupyter.protocol import Message
+from uzo_jupyter.running.child import REPORTS_VARIABLE
 
 
 class Reports:
-    """Sends messages from any thread over a file descriptor that was inherited."""
+    """Sends messages from any thread over the file descriptor that this process has inherited."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._file = os.fdopen(descriptor, "w", encoding="utf-8", buffering=1)
+    def __init__(self) -> None:
+        self._file = os.fdopen(int(os.environ[REPORTS_VARIABLE]), "w", encoding="utf-8", buffering=1)
         self._lock = threading.Lock()
 
     def send(self, message: Message) -> None:

@@ -189,7 +189,7 @@ class RunJob:
 
 def main() -> None:
     """Run the process until its kernel is gone."""
-    Runner(Reports(int(os.environ["UZO_REPORTS_FD"]))).serve()
+    Runner(Reports()).serve()
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ _LOG = logging.getLogger(__name__)
 
 def main() -> None:
     """Run the stage that is asked for."""
-    reports = Reports(int(os.environ["UZO_REPORTS_FD"]))
+    reports = Reports()
     request = StageRequest.model_validate_json(sys.stdin.readline())
     threading.Thread(target=_end_with_the_runner, daemon=True).start()
     try:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -23,6 +21,7 @@ from uzo_jupyter.protocol.runner import (
     StageRequest,
     StartRun,
 )
+from uzo_jupyter.running.child import start_child
 from uzo_jupyter.running.exits import how_it_ended
 from uzo_jupyter.running.stages import StageFailure, StageOutput, StageRunner
 
@@ -121,23 +120,8 @@ class TimedStages:
 
     def _start(self, reports: Queue[StageReport | None]) -> subprocess.Popen[bytes]:
         """Start the process; its reports come in the queue, None when there will be no more."""
-        reading, writing = os.pipe()
-        try:
-            with self._log.open("ab") as log:
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "uzo_jupyter.running.stage_process"],
-                    stdin=subprocess.PIPE,
-                    stdout=log,
-                    stderr=log,
-                    pass_fds=(writing,),
-                    env={**os.environ, "UZO_REPORTS_FD": str(writing)},
-                )
-        except OSError:
-            os.close(reading)
-            raise
-        finally:
-            os.close(writing)
-        threading.Thread(target=_follow, args=(os.fdopen(reading, "rb"), reports), daemon=True).start()
+        process, stream = start_child("uzo_jupyter.running.stage_process", self._log, own_group=False)
+        threading.Thread(target=_follow, args=(stream, reports), daemon=True).start()
         return process
 
 

@@ -1,0 +1,51 @@
+"""Starting a process of this package that reports back over a pipe."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+from uzo_jupyter.running.local import without_local_proxy
+
+REPORTS_VARIABLE = "UZO_REPORTS_FD"
+"""Tells the process which descriptor its reports go to."""
+
+
+def start_child(module: str, log: Path, *, own_group: bool) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
+    """Start ``python -m module``; returns the process, and the stream of its reports, one JSON message a line.
+
+    Parameters
+    ----------
+    module
+        The module to run; it takes commands on stdin.
+    log
+        Takes what the process prints.
+    own_group
+        Whether the process begins a process group, so that it can be killed with all that it starts.
+
+    Raises
+    ------
+    OSError
+        When it cannot be started.
+    """
+    reading, writing = os.pipe()
+    try:
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", module],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                pass_fds=(writing,),
+                env={**without_local_proxy(os.environ), REPORTS_VARIABLE: str(writing)},
+                start_new_session=own_group,
+            )
+    except OSError:
+        os.close(reading)
+        raise
+    finally:
+        os.close(writing)
+    return process, os.fdopen(reading, "rb")
