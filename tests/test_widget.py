@@ -136,7 +136,7 @@ def test_synced_traits_hold_ids_graph_and_layout_and_no_data(wire: Wire) -> None
 
 def test_the_notebook_keeps_only_tables_that_were_shown(wire: Wire) -> None:
     wire.flow.sample()
-    assert wire.widget.static_view().tables == ()
+    assert wire.widget.flow_view.static_view().tables == ()
     wire.command(kind="get-preview", request=1, node="x")
     wire.wait_for(lambda: bool(wire.kept))
     (table,) = wire.kept[-1].tables

@@ -135,7 +135,7 @@ class Verbs:
             path = path.with_name(f"{path.name}.uzo.json")
         part = path.with_name(f".{path.name}.part")
         try:
-            part.write_text(write_document(flow.workflow), encoding="utf-8")
+            part.write_text(write_document(flow.document), encoding="utf-8")
             part.replace(path)
         except OSError as error:
             raise UsageProblem(f"{path} cannot be written: {error.strerror or error}.") from None

@@ -31,7 +31,7 @@ const document = JSON.parse(await readFile(SOURCE, 'utf-8'));
 const definitions = Object.fromEntries(
   Object.entries(document.$defs).map(([name, definition]) => [name, tidy(definition)])
 );
-const roots = ['Command', 'ViewMessage', 'Graph', 'StaticView'];
+const roots = ['Command', 'Edit', 'ViewMessage', 'Graph', 'StaticView'];
 const schema = {
   title: 'WireValue',
   description: 'Everything that crosses between Python and the browser.',

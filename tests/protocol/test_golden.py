@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from tests.protocol.messages import GOLDEN, MODELS, ROOT, file_of, golden, golden_text
-from uzo_jupyter.protocol import COMMANDS, VIEW_MESSAGES, Message
+from uzo_jupyter.protocol import COMMANDS, EDITS, VIEW_MESSAGES, Message
 from uzo_jupyter.protocol.__main__ import TARGET, main, schema_text
 
 EVERY_MODEL = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
@@ -43,7 +43,8 @@ def test_a_golden_message_fits_the_schema(model: type[Message]) -> None:
 def test_messages_are_told_apart_by_their_kind(model: type[Message]) -> None:
     if "kind" not in model.model_fields:
         return
-    union = COMMANDS if model.__module__.endswith("commands") else VIEW_MESSAGES
+    unions = {"commands": COMMANDS, "edits": EDITS, "views": VIEW_MESSAGES}
+    union = unions[model.__module__.rpartition(".")[2]]
     assert union.validate_json(file_of(model).read_text(encoding="utf-8")) == golden(model)
 
 

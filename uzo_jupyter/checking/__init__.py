@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from uzo_jupyter.checking.bind import BoundNode
+from uzo_jupyter.checking.changes import unchanged_nodes
 from uzo_jupyter.checking.check import Checked, Checker, missing_files_as_warnings
 from uzo_jupyter.checking.schemas import POLARS_ERRORS, first_line, source_diagnostic
 
@@ -14,4 +15,5 @@ __all__ = [
     "first_line",
     "missing_files_as_warnings",
     "source_diagnostic",
+    "unchanged_nodes",
 ]

@@ -5,27 +5,26 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import get_args
 
 from pydantic.json_schema import models_json_schema
 
-from uzo_jupyter.protocol import commands, views
+from uzo_jupyter.protocol import commands, edits, views
 from uzo_jupyter.protocol.base import Message
 
 TARGET = Path("labextension/src/protocol/schema.json")
 
+
+def _members(union: object) -> tuple[type[Message], ...]:
+    """The models of a tagged union, which is an annotated one."""
+    return get_args(get_args(union)[0])
+
+
 WIRE: tuple[type[Message], ...] = (
-    commands.Hello,
-    commands.GetPreview,
-    commands.Run,
-    commands.Cancel,
-    commands.SetParameters,
+    *_members(commands.Command),
+    *_members(edits.Edit),
+    *_members(views.ViewMessage),
     views.Graph,
-    views.StateMessage,
-    views.PatchMessage,
-    views.PreviewMessage,
-    views.PreviewFailed,
-    views.Rejected,
-    views.KeepMessage,
     views.StaticView,
 )
 
@@ -34,17 +33,9 @@ def schema_text() -> str:
     """The JSON Schema document, as it is kept in the repository."""
     _, document = models_json_schema([(model, "serialization") for model in WIRE], by_alias=True)
     definitions = document["$defs"]
-    definitions["Command"] = _union(
-        commands.Hello, commands.GetPreview, commands.Run, commands.Cancel, commands.SetParameters
-    )
-    definitions["ViewMessage"] = _union(
-        views.StateMessage,
-        views.PatchMessage,
-        views.PreviewMessage,
-        views.PreviewFailed,
-        views.Rejected,
-        views.KeepMessage,
-    )
+    definitions["Command"] = _union(commands.Command)
+    definitions["Edit"] = _union(edits.Edit)
+    definitions["ViewMessage"] = _union(views.ViewMessage)
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Protocol",
@@ -53,8 +44,8 @@ def schema_text() -> str:
     return json.dumps(document, indent=1, sort_keys=True) + "\n"
 
 
-def _union(*models: type[Message]) -> dict[str, object]:
-    return {"oneOf": [{"$ref": f"#/$defs/{model.__name__}"} for model in models]}
+def _union(union: object) -> dict[str, object]:
+    return {"oneOf": [{"$ref": f"#/$defs/{model.__name__}"} for model in _members(union)]}
 
 
 def main(arguments: list[str]) -> int:

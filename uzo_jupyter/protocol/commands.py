@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from uzo_jupyter.protocol.base import Message
+from uzo_jupyter.protocol.edits import Edit, Written
 
 ParameterValue = bool | int | float | str
 
@@ -46,6 +47,46 @@ class SetParameters(Message):
     values: dict[str, ParameterValue]
 
 
-Command = Annotated[Hello | GetPreview | Run | Cancel | SetParameters, Field(discriminator="kind")]
+class SetSource(Message):
+    """The person has written something else, in the cell or the document."""
+
+    kind: Literal["set-source"] = "set-source"
+    source: Written
+
+
+class EditWorkflow(Message):
+    """Change the workflow by these edits, all of them or none.
+
+    ``base`` is what stands in the cell or the document now, so that nothing that was typed a moment ago is lost;
+    null where the workflow is shown elsewhere.
+    """
+
+    kind: Literal["edit"] = "edit"
+    edits: tuple[Edit, ...] = Field(min_length=1)
+    base: Written | None = None
+
+
+class Undo(Message):
+    """Take back the last edit; only for a workflow that no cell or document holds."""
+
+    kind: Literal["undo"] = "undo"
+
+
+class Redo(Message):
+    """Do again what was taken back last."""
+
+    kind: Literal["redo"] = "redo"
+
+
+class GetCatalogue(Message):
+    """All operations that a node can be, for the palette and the forms."""
+
+    kind: Literal["get-catalogue"] = "get-catalogue"
+
+
+Command = Annotated[
+    Hello | GetPreview | Run | Cancel | SetParameters | SetSource | EditWorkflow | Undo | Redo | GetCatalogue,
+    Field(discriminator="kind"),
+]
 
 COMMANDS: TypeAdapter[Command] = TypeAdapter(Command)

@@ -10,6 +10,8 @@ from pydantic import Field, JsonValue, TypeAdapter
 from uzo_jupyter.protocol.base import Message
 from uzo_jupyter.protocol.commands import ParameterValue
 from uzo_jupyter.protocol.diagnostics import Diagnostic
+from uzo_jupyter.protocol.edits import Written
+from uzo_jupyter.protocol.layout import Group, Note
 
 NodeStatus = Literal[
     "idle",  # nothing known yet
@@ -33,7 +35,10 @@ class Column(Message):
 
 
 class GraphNode(Message):
-    """A node as it is drawn. ``x`` and ``y`` are pixels of its top left corner."""
+    """A node as it is drawn. ``x`` and ``y`` are pixels of its top left corner.
+
+    ``config`` has its settings and policies; a saved view has none.
+    """
 
     id: str
     label: str
@@ -44,6 +49,7 @@ class GraphNode(Message):
     has_output: bool
     x: float
     y: float
+    config: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
 
 
 class GraphEdge(Message):
@@ -71,6 +77,8 @@ class Graph(Message):
     nodes: tuple[GraphNode, ...]
     edges: tuple[GraphEdge, ...]
     parameters: tuple[GraphParameter, ...]
+    notes: tuple[Note, ...] = ()
+    groups: tuple[Group, ...] = ()
 
 
 class NodeState(Message):
@@ -101,13 +109,20 @@ class RunState(Message):
 
 
 class StateMessage(Message):
-    """Everything: sent when a view opens and after each check."""
+    """Everything: sent when a view opens and after each check.
+
+    ``broken`` tells that the text cannot be read now, so that this is the last workflow that could; ``can_undo`` and
+    ``can_redo`` are about the flow's own history of edits.
+    """
 
     kind: Literal["state"] = "state"
     nodes: dict[str, NodeState]
     diagnostics: tuple[Diagnostic, ...]
     run: RunState | None
     notice: str | None = None
+    broken: bool = False
+    can_undo: bool = False
+    can_redo: bool = False
 
 
 class PatchMessage(Message):
@@ -165,8 +180,62 @@ class KeepMessage(Message):
     output: dict[str, JsonValue]
 
 
+class GraphMessage(Message):
+    """The graph has changed."""
+
+    kind: Literal["graph-changed"] = "graph-changed"
+    graph: Graph
+
+
+class SourceMessage(Message):
+    """An edit has changed what is written: whoever holds ``base`` puts ``source`` in its place.
+
+    ``created`` are the nodes that the edit has made.
+    """
+
+    kind: Literal["source"] = "source"
+    base: Written
+    source: Written
+    created: tuple[str, ...] = ()
+
+
+class OperationInfo(Message):
+    """An operation for the palette and the forms; ``config`` is the part of a node's config that names it.
+
+    ``form`` is the JSON Schema of its settings under their wire names; each property has a ``format`` that says
+    how it is shown.
+    """
+
+    node_type: str
+    config: dict[str, JsonValue]
+    title: str
+    word: str
+    family: Literal["source", "sink", "transform", "control", "genai", "agentic"]
+    summary: str
+    synonyms: tuple[str, ...]
+    inputs: tuple[str, ...]
+    has_output: bool
+    form: dict[str, JsonValue]
+
+
+class CatalogueMessage(Message):
+    """Every operation, and the JSON Schema of the policies that any node can have."""
+
+    kind: Literal["catalogue"] = "catalogue"
+    operations: tuple[OperationInfo, ...]
+    policies: dict[str, JsonValue]
+
+
 ViewMessage = Annotated[
-    StateMessage | PatchMessage | PreviewMessage | PreviewFailed | Rejected | KeepMessage,
+    StateMessage
+    | PatchMessage
+    | GraphMessage
+    | SourceMessage
+    | CatalogueMessage
+    | PreviewMessage
+    | PreviewFailed
+    | Rejected
+    | KeepMessage,
     Field(discriminator="kind"),
 ]
 

@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Literal
+from typing import Literal, TypeVar
 
 import polars as pl
 
-from uzo_jupyter.checking import Checked
+from uzo_jupyter.checking import Checked, unchanged_nodes
+from uzo_jupyter.editing import with_layout
 from uzo_jupyter.errors import RunError, UzoError
 from uzo_jupyter.model import ParameterValue, Workflow, ancestors, predecessors
 from uzo_jupyter.operations import Place
 from uzo_jupyter.planning import Plan, make_plan
-from uzo_jupyter.protocol import Diagnostic, NodeState, RunEvent, has_errors
+from uzo_jupyter.protocol import Diagnostic, Edit, Layout, NodeState, RunEvent, Written, has_errors
 from uzo_jupyter.protocol.fold import RunView
 from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.compose import Composer
-from uzo_jupyter.running.samples import Sample, Sampler
 from uzo_jupyter.session.frames import notebook_frames, used_variables
 from uzo_jupyter.session.node import FlowNode
 from uzo_jupyter.session.opened import Opened
 from uzo_jupyter.session.pages import Page, columns_of
+from uzo_jupyter.session.previews import Previews, computed
 from uzo_jupyter.session.problems import all_problems
 from uzo_jupyter.session.results import RunResults
 from uzo_jupyter.session.runs import FlowRuns
+from uzo_jupyter.session.writing import Edited, Writing
 
 _LOG = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
-Change = Literal["checked", "sampled", "run"]
-"""What a listener is told: the workflow was checked anew, previews are there, an event of a run came."""
+Change = Literal["moved", "checked", "sampled", "run"]
+"""What a listener is told: only the layout changed, the workflow was checked anew, previews are there, an event of a
+run came."""
 
 
 class Flow:
@@ -42,24 +46,36 @@ class Flow:
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
-        self._program = opened.program
+        self._writing = Writing(opened.notation, opened.reading, opened.registry)
         self._parameters: dict[str, ParameterValue] = dict(opened.parameters)
         self._reaches = opened.reaches
         self._listeners: list[Callable[[Change], None]] = []
+        self._edit_listeners: list[Callable[[Edited], None]] = []
         self._lock = threading.RLock()
         self._runs = FlowRuns(opened.runner, opened.scratch, lambda: self._tell("run"))
         self._results = RunResults(self._runs)
-        self._samples: Mapping[str, Sample] = {}
-        self._previous: Checked | None = None
+        self._previews = Previews()
+        self._sample_waits = False
         self._work = ThreadPoolExecutor(1, thread_name_prefix="uzo-preview")
-        self._check()
+        self._place = self._new_place()
+        self._checked = self._check_now()
 
     # --- what is known -------------------------------------------------------------------------------------
 
     @property
     def workflow(self) -> Workflow:
-        """The workflow as it is written."""
-        return self._program.workflow
+        """The workflow as it is written, without positions."""
+        return self._writing.reading.workflow
+
+    @property
+    def layout(self) -> Layout:
+        """Positions that a person chose, notes and groups."""
+        return self._writing.reading.layout
+
+    @property
+    def document(self) -> Workflow:
+        """The workflow with its layout, as a document has it."""
+        return with_layout(self.workflow, self.layout)
 
     @property
     def checked(self) -> Checked:
@@ -74,16 +90,26 @@ class Flow:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything that is wrong, with its place in the text; failures of the last run included."""
+        program = self._writing.reading.program
+        if self._writing.broken is not None:
+            return self._writing.broken.program.diagnostics
         view = self._runs.view
-        failures = view.failures if view is not None and self._runs.checked is self._checked else ()
-        return tuple(
-            dict.fromkeys([*self._diagnostics, *(self._program.locate(failure) for failure in failures)])
-        )
+        failures = [each for each in view.failures if each.node in self._ran] if view is not None else []
+        problems = all_problems(program, self._checked)
+        return tuple(dict.fromkeys([*problems, *(program.locate(failure) for failure in failures)]))
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the text cannot be read now; the workflow is the last that could be."""
+        return self._writing.broken is not None
 
     @property
     def ok(self) -> bool:
         """Whether the workflow can run."""
-        return not has_errors(self._diagnostics)
+        return not self.is_broken and not has_errors(self._problems())
+
+    def _problems(self) -> tuple[Diagnostic, ...]:
+        return all_problems(self._writing.reading.program, self._checked)
 
     @property
     def view(self) -> RunView | None:
@@ -97,19 +123,15 @@ class Flow:
 
     def node_states(self) -> dict[str, NodeState]:
         """The state of every node: of the run where there was one, else of its preview."""
-        states: dict[str, NodeState] = {}
-        ran: Mapping[str, NodeState] = {}
         view = self._runs.view
-        if view is not None and self._runs.checked is self._checked:
-            ran = view.nodes
-        for node in self.workflow.nodes:
-            states[node.id] = self._node_state(node.id, ran.get(node.id))
-        return states
+        told = self._ran
+        ran = {} if view is None else {node: state for node, state in view.nodes.items() if node in told}
+        return {node.id: self._node_state(node.id, ran.get(node.id)) for node in self.workflow.nodes}
 
     def _node_state(self, node: str, ran: NodeState | None) -> NodeState:
         schema = self._checked.schemas.get(node)
         columns = columns_of(schema) if schema is not None else None
-        sample = self._samples.get(node)
+        sample = self._previews.samples.get(node)
         if ran is not None:
             return ran.model_copy(update={"columns": columns})
         if sample is None or sample.frame is None:
@@ -131,9 +153,88 @@ class Flow:
         """Call the listener with every event of every run, from a thread of the runner's client."""
         self._runs.listen(listener)
 
+    def listen_edits(self, listener: Callable[[Edited], None]) -> None:
+        """Call the listener after each edit that was made in the graph."""
+        self._edit_listeners.append(listener)
+
+    def unlisten_edits(self, listener: Callable[[Edited], None]) -> None:
+        """Do not call the listener any more."""
+        if listener in self._edit_listeners:
+            self._edit_listeners.remove(listener)
+
     def _tell(self, change: Change) -> None:
         for listener in tuple(self._listeners):
             listener(change)
+
+    # --- writing and editing ---------------------------------------------------------------------------------
+
+    @property
+    def written(self) -> Written:
+        """What is written now: a text, and the layout where the text cannot say it."""
+        return self._writing.written
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether an edit can be taken back."""
+        return self._writing.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an edit was taken back."""
+        return self._writing.can_redo
+
+    def set_written(self, written: Written) -> None:
+        """A person has written something else: the workflow follows, as far as it can be read."""
+        if written != self._writing.written:
+            self._change(lambda: self._writing.replace(written))
+
+    def edit(self, edits: Sequence[Edit], base: Written | None = None) -> None:
+        """Change the workflow by all of these edits, or by none.
+
+        ``base`` is what the person sees, where a cell or a document holds the text.
+
+        Raises
+        ------
+        EditRefused
+            When one of them cannot be carried out.
+        """
+        self._tell_edit(self._change(lambda: self._writing.edit(edits, base)))
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._tell_edit(self._change(self._writing.undo))
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._tell_edit(self._change(self._writing.redo))
+
+    def _tell_edit(self, edited: Edited | None) -> None:
+        if edited is not None:
+            for listener in tuple(self._edit_listeners):
+                listener(edited)
+
+    def _change(self, change: Callable[[], _T]) -> _T:
+        """Change what is written, and look at it again as far as that makes a difference."""
+        with self._lock:
+            before, was_broken = self._writing.reading, self.is_broken
+            result = change()
+            after = self._writing.reading
+            same = (
+                after.workflow == before.workflow and after.program.diagnostics == before.program.diagnostics
+            )
+            if not same:
+                self._forget_values(before.workflow)
+                self._check()
+        moved = same and not was_broken and not self.is_broken and after.program.text == before.program.text
+        self._tell("moved" if moved else "checked")
+        return result
+
+    def _forget_values(self, before: Workflow) -> None:
+        """A parameter that was written anew has the value that is written."""
+        old = {parameter.name: parameter for parameter in before.parameters}
+        new = {parameter.name: parameter for parameter in self.workflow.parameters}
+        for name in [name for name in self._parameters if name in old and old[name] != new.get(name)]:
+            del self._parameters[name]
 
     # --- checking and previews -----------------------------------------------------------------------------
 
@@ -145,13 +246,16 @@ class Flow:
         self._tell("checked")
 
     def _check(self) -> None:
+        """Check again; what is known of nodes that say the same stays."""
+        before = self._checked
         self._place = self._new_place()
+        checked = self._check_now()
+        self._previews = self._previews.only(unchanged_nodes(before, checked))
+        self._checked = checked
+
+    def _check_now(self) -> Checked:
         place = self._place if self._reaches else None
-        checked = self._opened.checker.check(self.workflow, place, self._parameters)
-        if self._previous is None or not checked.says_the_same_as(self._previous):
-            self._samples = {}
-        self._checked = self._previous = checked
-        self._diagnostics = all_problems(self._program, checked)
+        return self._opened.checker.check(self.workflow, place, self._parameters)
 
     def _new_place(self) -> Place:
         parameters = {parameter.name: parameter.default for parameter in self.workflow.parameters}
@@ -162,7 +266,7 @@ class Flow:
     @property
     def is_sampled(self) -> bool:
         """Whether samples are there."""
-        return bool(self._samples)
+        return bool(self._previews.samples)
 
     def reach(self) -> None:
         """From now on look at files: the person has asked for rows, a run or a check against the data."""
@@ -177,10 +281,14 @@ class Flow:
         if not self._reaches:
             return
         checked = self._checked
-        samples = Sampler(checked, self._place).samples()
+        previews = computed(checked, self._place)
         with self._lock:
-            if checked is self._checked or checked.says_the_same_as(self._checked):
-                self._samples = samples
+            same = (
+                frozenset(checked.order)
+                if checked is self._checked
+                else unchanged_nodes(checked, self._checked)
+            )
+            self._previews = Previews({**self._previews.samples, **previews.only(same).samples})
         self._tell("sampled")
 
     def preview(self, node: str, offset: int = 0, limit: int = 1000) -> Page:
@@ -192,16 +300,30 @@ class Flow:
             When there is nothing to show, with the reason.
         """
         self.workflow.node(node)
-        if self._runs.has_rows(node, self._checked):
-            return self._results.page(node, self._checked, self._place, offset, limit)
-        sample = self._samples.get(node)
+        if self._has_rows(node):
+            return self._results.page(node, self._checked, self._place, self._ran, offset, limit)
         if not self._reaches:
             raise UzoError("Nothing was read yet.", hint="Run the workflow.")
-        if sample is None or sample.frame is None:
-            raise UzoError(sample.note if sample and sample.note else "There is no preview yet.")
-        note = None if sample.complete else "computed from the first rows of each source"
-        rows = sample.frame.slice(offset, limit)
-        return Page(node, rows, offset, sample.frame.height, not sample.complete, note)
+        return self._previews.page(node, offset, limit)
+
+    @property
+    def _ran(self) -> frozenset[str]:
+        """The nodes of which the last run still tells."""
+        return self._runs.unchanged(self._checked)
+
+    def _has_rows(self, node: str) -> bool:
+        """Whether the last run made a node's rows, and nothing was changed since."""
+        return node in self._ran and self._runs.has_rows(node)
+
+    def sample_soon(self) -> None:
+        """Compute the samples in the background; edits that come meanwhile share the next computation."""
+        if not self._sample_waits:
+            self._sample_waits = True
+            self.later(self._sample_that_waited)
+
+    def _sample_that_waited(self) -> None:
+        self._sample_waits = False
+        self.sample()
 
     def later(self, work: Callable[[], object]) -> None:
         """Do slow work for a view in a background thread, in order."""
@@ -261,7 +383,10 @@ class Flow:
 
     def _refuse_errors(self, node: str | None = None) -> None:
         """Raise where the workflow has errors; for a node only those count that it is made of."""
-        errors = [problem for problem in self._diagnostics if problem.severity == "error"]
+        if self._writing.broken is not None:
+            broken = self._writing.broken.program.diagnostics
+            raise RunError("The text cannot be read.", hint=" ".join(each.line() for each in broken[:3]))
+        errors = [problem for problem in self._problems() if problem.severity == "error"]
         if node is not None:
             needed = ancestors(predecessors(self.workflow), [node])
             errors = [problem for problem in errors if problem.node in needed]
@@ -271,7 +396,7 @@ class Flow:
     def _refuse_failure(self, node: str) -> None:
         """Raise where the run of this workflow went on without a node: it would only fail again."""
         view = self._runs.view
-        if view is None or self._runs.checked is not self._checked or view.phase != "completed":
+        if view is None or node not in self._ran or view.phase != "completed":
             return
         state = view.nodes[node]
         if state.status in ("failed", "skipped"):
@@ -287,8 +412,8 @@ class Flow:
         if self._runs.is_running:
             self._runs.join()
             self._runs.must_be_complete()
-        if self._runs.has_rows(node, self._checked):
-            return self._results.frame(node, self._checked, self._place)
+        if self._has_rows(node):
+            return self._results.frame(node, self._checked, self._place, self._ran)
         self._refuse_errors(node)
         self._refuse_failure(node)
         return Composer(self._checked.nodes, self._place, {}).frame(node)

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from uzo_jupyter.checking import Checker
-from uzo_jupyter.language import Program
 from uzo_jupyter.model import ParameterValue
+from uzo_jupyter.operations import Registry
 from uzo_jupyter.running.pool import RunnerPool
+from uzo_jupyter.session.notations import Notation, Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What a session hands to a flow."""
 
-    program: Program
+    notation: Notation
+    reading: Reading
+    registry: Registry
     directory: Path
     namespace: Mapping[str, object]
     scratch: Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Set
 from pathlib import Path
 
 import polars as pl
@@ -22,11 +23,16 @@ class RunResults:
         self._lock = threading.Lock()
         self._paged: dict[tuple[str, str], Path] = {}
 
-    def frame(self, node: str, checked: Checked, place: Place) -> pl.LazyFrame:
-        """The rows of a node over the results of the run; a node that writes shows what it wrote."""
-        return Composer(checked.nodes, place, self._runs.results()).frame(node)
+    def frame(self, node: str, checked: Checked, place: Place, valid: Set[str]) -> pl.LazyFrame:
+        """The rows of a node over the results of the run; a node that writes shows what it wrote.
 
-    def page(self, node: str, checked: Checked, place: Place, offset: int, limit: int) -> Page:
+        ``valid`` are the nodes that have not changed since the run.
+        """
+        return Composer(checked.nodes, place, self._runs.results(valid)).frame(node)
+
+    def page(
+        self, node: str, checked: Checked, place: Place, valid: Set[str], offset: int, limit: int
+    ) -> Page:
         """A page of a node's rows.
 
         The first rows of a lazy node are found without computing the others, as far as its rows have a fixed order.
@@ -38,8 +44,8 @@ class RunResults:
         needs_file = offset > 0 or (
             known is not None and known > limit and not self._has_fixed_order(node, checked)
         )
-        path = self._paged_file(node, checked, place, write=needs_file)
-        rows = pl.scan_ipc(path) if path is not None else self.frame(node, checked, place)
+        path = self._paged_file(node, checked, place, valid, write=needs_file)
+        rows = pl.scan_ipc(path) if path is not None else self.frame(node, checked, place, valid)
         if path is not None and known is None:
             known = int(rows.select(pl.len()).collect().item())
         shown = rows.slice(offset, limit).collect()
@@ -49,7 +55,7 @@ class RunResults:
 
     def _has_fixed_order(self, node: str, checked: Checked) -> bool:
         """Whether a node's rows come in the same order each time they are computed over what the run left."""
-        results = self._runs.results()
+        results = self._runs.results(frozenset(checked.order))
         todo, seen = [node], set[str]()
         while todo:
             bound = checked.nodes[todo.pop()]
@@ -61,7 +67,9 @@ class RunResults:
             todo.extend(bound.inputs)
         return True
 
-    def _paged_file(self, node: str, checked: Checked, place: Place, *, write: bool) -> Path | None:
+    def _paged_file(
+        self, node: str, checked: Checked, place: Place, valid: Set[str], *, write: bool
+    ) -> Path | None:
         """The file of a lazy node's rows, or None where its pages need none."""
         view = self._runs.view
         if view is None or node in view.results or isinstance(checked.nodes[node].operation, Source):
@@ -70,6 +78,6 @@ class RunResults:
             key = (view.run, node)
             if key not in self._paged and write:
                 path = self._runs.directory / f"pages-{len(self._paged)}.arrow"
-                self.frame(node, checked, place).sink_ipc(path)
+                self.frame(node, checked, place, valid).sink_ipc(path)
                 self._paged[key] = path
             return self._paged.get(key)

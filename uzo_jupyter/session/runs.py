@@ -8,10 +8,10 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 
-from uzo_jupyter.checking import Checked
+from uzo_jupyter.checking import Checked, unchanged_nodes
 from uzo_jupyter.errors import RunError, UzoError
 from uzo_jupyter.model import write_document
 from uzo_jupyter.operations import Place
@@ -53,6 +53,8 @@ class FlowRuns:
         """The run that a runner process has; the one before it still waits for the notebook's frames."""
         self._withdrawn: str | None = None
         """The run that was cancelled before a runner process had it."""
+        self._compared: tuple[int, int, frozenset[str]] | None = None
+        """The last answer of :meth:`unchanged`, and the two checks that it is about."""
         self.view: RunView | None = None
         self.checked: Checked | None = None
 
@@ -70,19 +72,31 @@ class FlowRuns:
         """The folder of the newest run's files."""
         return self._kept[-1]
 
-    def has_rows(self, node: str, checked: Checked) -> bool:
-        """Whether the last run made a node's rows, and nothing was changed since."""
+    def has_rows(self, node: str) -> bool:
+        """Whether the last run made a node's rows."""
         view = self.view
-        if view is None or self.checked is not checked:
+        if view is None or node not in view.nodes:
             return False
         if node in view.results:
             return True
         # A node that failed or was skipped has none, also where the run went on without it.
         return view.phase == "completed" and view.nodes[node].status == "done"
 
-    def results(self) -> Mapping[str, Path]:
-        """The files of materialised nodes of the last run."""
-        return {} if self.view is None else {node: Path(path) for node, path in self.view.results.items()}
+    def unchanged(self, checked: Checked) -> frozenset[str]:
+        """The nodes that say today what they said when the last run began."""
+        if self.view is None or self.checked is None:
+            return frozenset()
+        if self._compared is None or self._compared[:2] != (id(self.checked), id(checked)):
+            same = self.checked is checked
+            nodes = frozenset(checked.order) if same else unchanged_nodes(self.checked, checked)
+            self._compared = (id(self.checked), id(checked), nodes)
+        return self._compared[2]
+
+    def results(self, nodes: Set[str]) -> Mapping[str, Path]:
+        """The files that the last run has made of some nodes."""
+        if self.view is None:
+            return {}
+        return {node: Path(path) for node, path in self.view.results.items() if node in nodes}
 
     def start(self, checked: Checked, place: Place, engine: Engine) -> None:
         """Start a run in the background.

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from uzo_jupyter.checking import Checker
 from uzo_jupyter.errors import DocumentError
-from uzo_jupyter.language import Program, parse
 from uzo_jupyter.model import Document, ParameterValue, read_document
 from uzo_jupyter.operations import Registry
+from uzo_jupyter.protocol import Written
 from uzo_jupyter.running.places import cache_directory
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.session.flow import Flow
+from uzo_jupyter.session.notations import CellText, DocumentText, Notation, Reading
 from uzo_jupyter.session.opened import Opened
 
 
@@ -69,7 +70,8 @@ class Session:
         parameters: Mapping[str, ParameterValue] | None = None,
     ) -> Flow:
         """The live workflow of a text in the language."""
-        return self._open(parse(text, self.registry, name=name, first_line=first_line), parameters)
+        notation = CellText(self.registry, name, first_line)
+        return self._open(notation, notation.read(Written(text=text)), parameters)
 
     def open_document(
         self, path: Path, parameters: Mapping[str, ParameterValue] | None = None, *, reaches: bool = True
@@ -88,12 +90,14 @@ class Session:
             raise DocumentError(
                 f"{path}: {document.diagnostics[0].message}", hint=document.diagnostics[0].hint
             )
-        program = Program("", document.workflow, document.diagnostics)
-        return self._open(program, parameters, path.resolve().parent, reaches=reaches)
+        notation = DocumentText()
+        reading = notation.reading(document, path.read_text("utf-8-sig"))
+        return self._open(notation, reading, parameters, path.resolve().parent, reaches=reaches)
 
     def _open(
         self,
-        program: Program,
+        notation: Notation,
+        reading: Reading,
         parameters: Mapping[str, ParameterValue] | None,
         directory: Path | None = None,
         *,
@@ -101,7 +105,9 @@ class Session:
     ) -> Flow:
         return Flow(
             Opened(
-                program=program,
+                notation=notation,
+                reading=reading,
+                registry=self.registry,
                 directory=directory or self._directory,
                 namespace=self._namespace,
                 scratch=self._scratch,

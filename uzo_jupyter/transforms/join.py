@@ -19,7 +19,10 @@ JoinHow = Literal["inner", "left", "right", "full", "outer", "cross", "semi", "a
 _Both = Annotated[
     str, Field(min_length=1, json_schema_extra={"format": "column", "inputs": ["left", "right"]})
 ]
-_Left = Annotated[str, Field(min_length=1, json_schema_extra={"format": "column", "inputs": ["left"]})]
+_Left = Annotated[
+    str,
+    Field(min_length=1, json_schema_extra={"format": "column", "inputs": ["left"], "pair": "rightOn"}),
+]
 _Right = Annotated[str, Field(min_length=1, json_schema_extra={"format": "column", "inputs": ["right"]})]
 
 
@@ -39,7 +42,6 @@ class Join(Combine):
     calls: ClassVar[tuple[Call, ...]] = (Call("join", positional=("on", "how"), nodes=("right",)),)
     synonyms: ClassVar[tuple[str, ...]] = ("merge",)
     example: ClassVar[str] = 'located = orders.join(customers, on="customer", how="left")'
-    costly: ClassVar[bool] = True
     inputs: ClassVar[tuple[str, ...]] = ("left", "right")
     receiver: ClassVar[str | None] = "left"
     costly: ClassVar[bool] = True

@@ -3,11 +3,22 @@
 /**
  * Everything that crosses between Python and the browser.
  */
-export type WireValue = Command | ViewMessage | Graph | StaticView;
-export type Command = Hello | GetPreview | Run | Cancel | SetParameters;
-export type ViewMessage =
-  StateMessage | PatchMessage | PreviewMessage | PreviewFailed | Rejected | KeepMessage;
+export type WireValue = Command | Edit | ViewMessage | Graph | StaticView;
+export type Command =
+  Hello | GetPreview | Run | Cancel | SetParameters | SetSource | EditWorkflow | Undo | Redo | GetCatalogue;
 export type JsonValue = unknown;
+export type Edit =
+  AddNode | Remove | Connect | Move | Tidy | Configure | Rename | Paste | Duplicate | PutNote | PutGroup;
+export type ViewMessage =
+  | StateMessage
+  | PatchMessage
+  | GraphMessage
+  | SourceMessage
+  | CatalogueMessage
+  | PreviewMessage
+  | PreviewFailed
+  | Rejected
+  | KeepMessage;
 
 /**
  * A view has opened and wants the whole state.
@@ -47,9 +58,213 @@ export interface SetParameters {
   };
 }
 /**
+ * The person has written something else, in the cell or the document.
+ */
+export interface SetSource {
+  kind: 'set-source';
+  source: Written;
+}
+/**
+ * What a person has written: a text, and the layout where the text cannot say it (a cell's).
+ *
+ * In a document the layout is part of the text, and `layout` is null.
+ */
+export interface Written {
+  layout: Layout | null;
+  text: string;
+}
+/**
+ * Positions that a person chose (all other nodes are placed automatically), notes and groups.
+ */
+export interface Layout {
+  groups: Group[];
+  notes: Note[];
+  positions: {
+    [k: string]: Spot;
+  };
+}
+/**
+ * A frame around nodes that belong together, with a name; it moves and grows with them.
+ */
+export interface Group {
+  id: string;
+  label: string;
+  nodes: string[];
+}
+/**
+ * A text that lies on the canvas, for people only. `width` and `height` are pixels.
+ */
+export interface Note {
+  height: number;
+  id: string;
+  text: string;
+  width: number;
+  x: number;
+  y: number;
+}
+/**
+ * A place on the canvas, in pixels.
+ */
+export interface Spot {
+  x: number;
+  y: number;
+}
+/**
+ * Change the workflow by these edits, all of them or none.
+ *
+ * `base` is what stands in the cell or the document now, so that nothing that was typed a moment ago is lost;
+ * null where the workflow is shown elsewhere.
+ */
+export interface EditWorkflow {
+  base: Written | null;
+  /**
+   * @minItems 1
+   */
+  edits: [
+    AddNode | Remove | Connect | Move | Tidy | Configure | Rename | Paste | Duplicate | PutNote | PutGroup,
+    ...(
+      AddNode | Remove | Connect | Move | Tidy | Configure | Rename | Paste | Duplicate | PutNote | PutGroup
+    )[]
+  ];
+  kind: 'edit';
+}
+/**
+ * A new node, between others where they are named.
+ *
+ * `config` names the operation and may hold settings. The output of `after` becomes its first input, its own
+ * output feeds `before`; a connection between those two is replaced. Without `at` it is placed automatically.
+ */
+export interface AddNode {
+  after: string | null;
+  at: Spot | null;
+  before: InputRef | null;
+  config: {
+    [k: string]: JsonValue;
+  };
+  kind: 'add-node';
+  nodeType: string;
+}
+/**
+ * An input of a node, which names at most one connection.
+ */
+export interface InputRef {
+  handle: string;
+  node: string;
+}
+/**
+ * Nodes, connections, notes and groups go. What fed a removed node feeds what it fed.
+ */
+export interface Remove {
+  groups: string[];
+  inputs: InputRef[];
+  kind: 'remove';
+  nodes: string[];
+  notes: string[];
+}
+/**
+ * The output of a node becomes an input of another; without `handle` the first that is free.
+ *
+ * With `replace` a connection that the input has already goes, else it is a reason to refuse.
+ */
+export interface Connect {
+  handle: string | null;
+  kind: 'connect';
+  replace: boolean;
+  source: string;
+  target: string;
+}
+/**
+ * Nodes, by their ids, are put where a person wants them.
+ */
+export interface Move {
+  kind: 'move';
+  positions: {
+    [k: string]: Spot;
+  };
+}
+/**
+ * These nodes (or all, where none is named) are placed automatically again.
+ */
+export interface Tidy {
+  kind: 'tidy';
+  nodes: string[];
+}
+/**
+ * Settings and policies of a node under their wire names; those of `unset` get their defaults.
+ */
+export interface Configure {
+  kind: 'configure';
+  node: string;
+  unset: string[];
+  values: {
+    [k: string]: JsonValue;
+  };
+}
+/**
+ * A node gets another name. A text that cannot be a name becomes its label.
+ */
+export interface Rename {
+  kind: 'rename';
+  name: string;
+  node: string;
+}
+/**
+ * Nodes from a text: a document, or statements of the language. Names that are taken get a number.
+ */
+export interface Paste {
+  at: Spot | null;
+  kind: 'paste';
+  text: string;
+}
+/**
+ * Nodes once more, beside those that are there, fed by the same.
+ */
+export interface Duplicate {
+  kind: 'duplicate';
+  nodes: string[];
+}
+/**
+ * A note is new or changed; its id tells which.
+ */
+export interface PutNote {
+  kind: 'put-note';
+  note: Note;
+}
+/**
+ * A group is new or changed; its id tells which.
+ */
+export interface PutGroup {
+  group: Group;
+  kind: 'put-group';
+}
+/**
+ * Take back the last edit; only for a workflow that no cell or document holds.
+ */
+export interface Undo {
+  kind: 'undo';
+}
+/**
+ * Do again what was taken back last.
+ */
+export interface Redo {
+  kind: 'redo';
+}
+/**
+ * All operations that a node can be, for the palette and the forms.
+ */
+export interface GetCatalogue {
+  kind: 'get-catalogue';
+}
+/**
  * Everything: sent when a view opens and after each check.
+ *
+ * `broken` tells that the text cannot be read now, so that this is the last workflow that could; `can_undo` and
+ * `can_redo` are about the flow's own history of edits.
  */
 export interface StateMessage {
+  broken: boolean;
+  canRedo: boolean;
+  canUndo: boolean;
   diagnostics: Diagnostic[];
   kind: 'state';
   nodes: {
@@ -130,6 +345,104 @@ export interface PatchMessage {
   run: RunState | null;
 }
 /**
+ * The graph has changed.
+ */
+export interface GraphMessage {
+  graph: Graph;
+  kind: 'graph-changed';
+}
+/**
+ * The workflow as it is drawn: ids, labels, connections and layout, and no data.
+ */
+export interface Graph {
+  edges: GraphEdge[];
+  groups: Group[];
+  name: string;
+  nodes: GraphNode[];
+  notes: Note[];
+  parameters: GraphParameter[];
+}
+/**
+ * A connection: the output of `source` is the input `target_handle` of `target`.
+ */
+export interface GraphEdge {
+  id: string;
+  source: string;
+  target: string;
+  targetHandle: string;
+}
+/**
+ * A node as it is drawn. `x` and `y` are pixels of its top left corner.
+ *
+ * `config` has its settings and policies; a saved view has none.
+ */
+export interface GraphNode {
+  config: {
+    [k: string]: JsonValue;
+  };
+  hasOutput: boolean;
+  id: string;
+  inputs: string[];
+  label: string;
+  nodeType: string;
+  operation: string;
+  title: string;
+  x: number;
+  y: number;
+}
+/**
+ * A parameter and the value that it has now.
+ */
+export interface GraphParameter {
+  description: string;
+  name: string;
+  type: 'bool' | 'int' | 'float' | 'str';
+  value: boolean | number | string;
+}
+/**
+ * An edit has changed what is written: whoever holds `base` puts `source` in its place.
+ *
+ * `created` are the nodes that the edit has made.
+ */
+export interface SourceMessage {
+  base: Written;
+  created: string[];
+  kind: 'source';
+  source: Written;
+}
+/**
+ * Every operation, and the JSON Schema of the policies that any node can have.
+ */
+export interface CatalogueMessage {
+  kind: 'catalogue';
+  operations: OperationInfo[];
+  policies: {
+    [k: string]: JsonValue;
+  };
+}
+/**
+ * An operation for the palette and the forms; `config` is the part of a node's config that names it.
+ *
+ * `form` is the JSON Schema of its settings under their wire names; each property has a `format` that says
+ * how it is shown.
+ */
+export interface OperationInfo {
+  config: {
+    [k: string]: JsonValue;
+  };
+  family: 'source' | 'sink' | 'transform' | 'control' | 'genai' | 'agentic';
+  form: {
+    [k: string]: JsonValue;
+  };
+  hasOutput: boolean;
+  inputs: string[];
+  nodeType: string;
+  summary: string;
+  synonyms: string[];
+  title: string;
+  word: string;
+}
+/**
  * A page of a node's rows; its one buffer is an Arrow IPC stream.
  *
  * `total` is the number of rows that can be paged through, `more` tells that other rows may follow
@@ -175,47 +488,6 @@ export interface KeepMessage {
   output: {
     [k: string]: JsonValue;
   };
-}
-/**
- * The workflow as it is drawn: ids, labels, connections and layout, and no data.
- */
-export interface Graph {
-  edges: GraphEdge[];
-  name: string;
-  nodes: GraphNode[];
-  parameters: GraphParameter[];
-}
-/**
- * A connection: the output of `source` is the input `target_handle` of `target`.
- */
-export interface GraphEdge {
-  id: string;
-  source: string;
-  target: string;
-  targetHandle: string;
-}
-/**
- * A node as it is drawn. `x` and `y` are pixels of its top left corner.
- */
-export interface GraphNode {
-  hasOutput: boolean;
-  id: string;
-  inputs: string[];
-  label: string;
-  nodeType: string;
-  operation: string;
-  title: string;
-  x: number;
-  y: number;
-}
-/**
- * A parameter and the value that it has now.
- */
-export interface GraphParameter {
-  description: string;
-  name: string;
-  type: 'bool' | 'int' | 'float' | 'str';
-  value: boolean | number | string;
 }
 /**
  * What the cell's output keeps in the notebook file: the graph, states and heads of tables.

@@ -1,0 +1,153 @@
+"""One workflow, two views: what is typed changes the graph, what is done in the graph changes the text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from uzo_jupyter.editing import EditRefused
+from uzo_jupyter.protocol import (
+    Configure,
+    Connect,
+    Layout,
+    Move,
+    Note,
+    PutNote,
+    Remove,
+    Rename,
+    Spot,
+    Written,
+)
+from uzo_jupyter.session import Edited, Flow, Session
+
+TEXT = """\
+# where the rows come from
+a = frame("df")   # all of them
+
+b = a.filter(col("n") > 2)
+c = b.select("n",  "s")
+"""
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    """A session with a frame."""
+    return Session({"df": pl.DataFrame({"n": [1, 2, 3, 4], "s": ["a", "b", "c", "d"]})}, tmp_path)
+
+
+@pytest.fixture
+def flow(session: Session) -> Flow:
+    """A small workflow of a cell, with samples."""
+    flow = session.open_text(TEXT, "demo", first_line=2)
+    flow.sample()
+    return flow
+
+
+def edits_of(flow: Flow) -> list[Edited]:
+    """What listeners are told from now on."""
+    told: list[Edited] = []
+    flow.listen_edits(told.append)
+    return told
+
+
+def test_an_edit_rewrites_its_statement_and_no_other_character(flow: Flow) -> None:
+    told = edits_of(flow)
+    flow.edit([Configure(node="b", values={"expression": 'col("n") > 3'})])
+    assert flow.written.text == TEXT.replace("> 2", "> 3")
+    assert told[0].base.text == TEXT
+    assert told[0].written == flow.written
+    flow.sample()
+    assert flow.c.preview()["n"].to_list() == [4]
+
+
+def test_an_edit_starts_from_what_the_person_sees(flow: Flow) -> None:
+    typed = Written(text=f"{TEXT}d = c.head(1)\n")
+    flow.edit([Rename(node="c", name="chosen")], base=typed)
+    assert flow.written.text.endswith('chosen = b.select("n", "s")\nd = chosen.head(1)\n')
+
+
+def test_text_that_cannot_be_read_keeps_the_last_graph_and_says_where(flow: Flow) -> None:
+    flow.set_written(Written(text=TEXT.replace('"s")', '"s"')))
+    assert flow.is_broken
+    assert list(flow) == ["a", "b", "c"]
+    (problem,) = flow.diagnostics
+    assert problem.span is not None and problem.span.line == 6
+    assert not flow.ok
+    with pytest.raises(EditRefused, match="The text has an error in line 6: mend it first"):
+        flow.edit([Remove(nodes=("c",))])
+    flow.set_written(Written(text=TEXT))
+    assert flow.ok and not flow.is_broken
+
+
+def test_a_refused_edit_changes_nothing(flow: Flow) -> None:
+    told = edits_of(flow)
+    with pytest.raises(EditRefused):
+        flow.edit([Rename(node="c", name="d"), Connect(source="d", target="a")])
+    assert (flow.written.text, told) == (TEXT, [])
+
+
+def test_what_an_upstream_edit_breaks_is_told_at_once(flow: Flow) -> None:
+    flow.edit([Configure(node="b", values={"expression": 'col("gone") > 3'})])
+    (problem,) = [each for each in flow.diagnostics if each.severity == "error"]
+    assert (problem.node, problem.span is not None and problem.span.line) == ("b", 5)
+
+
+def test_samples_of_nodes_that_did_not_change_stay(flow: Flow) -> None:
+    before = flow.node_states()
+    flow.edit([Configure(node="c", values={"columns": ["s"]})])
+    states = flow.node_states()
+    assert states["a"] == before["a"] and states["b"] == before["b"]
+    assert states["c"].status == "idle"
+    flow.sample()
+    (column,) = flow.node_states()["c"].columns or ()
+    assert column.name == "s"
+
+
+def test_a_move_changes_the_layout_and_neither_text_nor_samples(flow: Flow) -> None:
+    told: list[str] = []
+    flow.listen(told.append)
+    before = flow.node_states()
+    flow.edit([Move(positions={"b": Spot(x=10, y=20)}), PutNote(note=Note(id="n", text="why", x=0, y=0))])
+    assert told == ["moved"]
+    assert flow.written.text == TEXT
+    assert flow.written.layout is not None and flow.written.layout.positions == {"b": Spot(x=10, y=20)}
+    assert flow.node_states() == before
+    assert flow.document.node("b").position is not None
+
+
+def test_edits_can_be_taken_back_and_done_again(flow: Flow) -> None:
+    flow.edit([Remove(nodes=("b",))])
+    assert 'c = a.select("n", "s")' in flow.written.text
+    flow.undo()
+    assert flow.written.text == TEXT and flow.can_redo and not flow.can_undo
+    flow.redo()
+    assert "b" not in flow
+    flow.redo()
+    assert "b" not in flow
+
+
+def test_a_default_that_is_written_anew_is_the_value(session: Session) -> None:
+    flow = session.open_text('low = parameter(2)\na = frame("df")\nb = a.filter(col("n") > low)', "p")
+    flow.set_parameters({"low": 3})
+    flow.set_written(Written(text=flow.written.text.replace("(2)", "(1)")))
+    assert flow.parameters == {"low": 1}
+    flow.set_written(Written(text='a = frame("df")'))
+    assert flow.ok and flow.parameters == {}
+
+
+def test_a_document_keeps_its_layout_and_what_nobody_knows(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "a.uzo.json"
+    path.write_text(
+        '{"nodes": [{"id": "a", "position": {"x": 1, "y": 2}, "data": {"nodeType": "transform",'
+        ' "config": {"operation": "head", "n": 3, "hue": 7}}}], "edges": [], "notes": "odd", "owner": "me"}'
+    )
+    flow = session.open_document(path, reaches=False)
+    assert flow.layout == Layout(positions={"a": Spot(x=1, y=2)})
+    flow.edit([Move(positions={"a": Spot(x=5, y=6)}), Configure(node="a", values={"n": 4})])
+    text = flow.written.text
+    for part in ('"x": 5.0', '"n": 4', '"hue": 7', '"owner": "me"', '"notes": "odd"'):
+        assert part in text
+    flow.edit([PutNote(note=Note(id="n", text="why", x=0, y=0))])
+    assert flow.layout.notes[0].text == "why"

@@ -1,0 +1,85 @@
+"""The two ways in which a person writes a workflow down: the text of a cell, and a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from uzo_jupyter.editing import Draft, layout_of, with_layout, without_layout
+from uzo_jupyter.language import Program, parse, update
+from uzo_jupyter.model import Document, Workflow, read_document, write_document
+from uzo_jupyter.operations import Registry
+from uzo_jupyter.protocol import Layout, Written
+
+_UNREADABLE = frozenset({"syntax", "parse", "schema"})
+"""Diagnostics after which a text says nothing certain about the whole workflow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was written, and what it says. The workflow has no positions: those are in the layout."""
+
+    written: Written
+    program: Program
+    layout: Layout
+
+    @property
+    def workflow(self) -> Workflow:
+        """The workflow that it says."""
+        return self.program.workflow
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether a part of it cannot be read."""
+        return any(problem.code in _UNREADABLE for problem in self.program.diagnostics)
+
+
+class Notation(Protocol):
+    """Reads what a person writes, and writes what was changed elsewhere."""
+
+    def read(self, written: Written) -> Reading:
+        """What is written says this; problems are diagnostics of the program."""
+        ...
+
+    def change(self, reading: Reading, draft: Draft) -> Reading:
+        """The same with only that written anew which the draft says differently."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """The text of a cell in the language; the layout is kept beside it."""
+
+    registry: Registry
+    name: str
+    first_line: int
+
+    def read(self, written: Written) -> Reading:
+        """The workflow of the text."""
+        program = parse(written.text, self.registry, name=self.name, first_line=self.first_line)
+        return Reading(written, program, written.layout or Layout())
+
+    def change(self, reading: Reading, draft: Draft) -> Reading:
+        """The text in which only the statements of changed nodes are written anew."""
+        text = update(reading.program, draft.workflow, self.registry)
+        return self.read(Written(text=text, layout=draft.layout))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """A ``.uzo.json`` document, which has the layout in itself."""
+
+    def read(self, written: Written) -> Reading:
+        """The workflow of the document."""
+        return self.reading(read_document(written.text), written.text)
+
+    def reading(self, document: Document, text: str) -> Reading:
+        """What was read of a text already."""
+        if document.workflow is None:
+            return Reading(Written(text=text), Program(text, Workflow(), document.diagnostics), Layout())
+        program = Program(text, without_layout(document.workflow), document.diagnostics)
+        return Reading(Written(text=text), program, layout_of(document.workflow))
+
+    def change(self, reading: Reading, draft: Draft) -> Reading:
+        """The document with everything that the draft says."""
+        return self.read(Written(text=write_document(with_layout(draft.workflow, draft.layout))))

@@ -1,0 +1,43 @@
+"""The samples of a flow: kept for nodes that did not change, so that nothing flickers while a person edits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+
+from uzo_jupyter.checking import Checked
+from uzo_jupyter.errors import UzoError
+from uzo_jupyter.operations import Place
+from uzo_jupyter.running.samples import Sample, Sampler
+from uzo_jupyter.session.pages import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Previews:
+    """The samples that are there, by node."""
+
+    samples: Mapping[str, Sample] = field(default_factory=dict[str, Sample])
+
+    def only(self, nodes: Set[str]) -> Previews:
+        """Those of these nodes."""
+        return Previews({node: sample for node, sample in self.samples.items() if node in nodes})
+
+    def page(self, node: str, offset: int, limit: int) -> Page:
+        """Rows of a sample.
+
+        Raises
+        ------
+        UzoError
+            When there is none, with the reason.
+        """
+        sample = self.samples.get(node)
+        if sample is None or sample.frame is None:
+            raise UzoError(sample.note if sample and sample.note else "There is no preview yet.")
+        note = None if sample.complete else "computed from the first rows of each source"
+        rows = sample.frame.slice(offset, limit)
+        return Page(node, rows, offset, sample.frame.height, not sample.complete, note)
+
+
+def computed(checked: Checked, place: Place) -> Previews:
+    """The samples of all nodes, computed now."""
+    return Previews(Sampler(checked, place).samples())

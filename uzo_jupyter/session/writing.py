@@ -1,0 +1,97 @@
+"""What a person has written, while it is edited from two sides: in its text and in the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from uzo_jupyter.editing import Draft, EditRefused, apply
+from uzo_jupyter.operations import Registry
+from uzo_jupyter.protocol import Edit, Written
+from uzo_jupyter.session.history import History
+from uzo_jupyter.session.notations import Notation, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An edit that was carried out: what was written before, what is now, and the nodes that it made."""
+
+    base: Written
+    written: Written
+    created: tuple[str, ...] = ()
+
+
+class Writing:
+    """The text of a flow, what it says, and its history.
+
+    While the text cannot be read the last workflow that could be read stays, so that a person who types sees the graph
+    all the time.
+    """
+
+    def __init__(self, notation: Notation, reading: Reading, registry: Registry) -> None:
+        self._notation = notation
+        self._registry = registry
+        self._history = History()
+        self.reading = reading
+        """The last that could be read."""
+        self.broken: Reading | None = None
+        """What is written now, where it cannot be read."""
+
+    @property
+    def written(self) -> Written:
+        """What is written now."""
+        return (self.broken or self.reading).written
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether an edit can be taken back."""
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an edit was taken back."""
+        return self._history.can_redo
+
+    def replace(self, written: Written) -> None:
+        """A person has written something else."""
+        reading = self._notation.read(written)
+        if reading.is_broken and self.reading.workflow.nodes:
+            self.broken = reading
+        else:
+            self.reading, self.broken = reading, None
+
+    def edit(self, edits: Sequence[Edit], base: Written | None) -> Edited:
+        """Carry out edits on what is written; ``base`` is what a person sees now, where that is known.
+
+        Raises
+        ------
+        EditRefused
+            When one of them cannot be carried out, or the text cannot be read: nothing has changed then.
+        """
+        if base is not None and base != self.written:
+            self.replace(base)
+        if self.broken is not None:
+            problem = self.broken.program.diagnostics[0]
+            place = f" in line {problem.span.line}" if problem.span else ""
+            hint = f"{problem.message} {problem.hint or ''}".strip()
+            raise EditRefused(f"The text has an error{place}: mend it first.", hint=hint)
+        before = self.reading
+        draft = apply(Draft(before.workflow, before.layout), edits, self._registry)
+        self.reading = self._notation.change(before, draft)
+        self._history.add(before.written)
+        return Edited(before.written, self.written, draft.created)
+
+    def undo(self) -> Edited | None:
+        """Take the last edit back; None where there is none."""
+        return self._step(self._history.undo(self.written))
+
+    def redo(self) -> Edited | None:
+        """Do again what was taken back; None where nothing was."""
+        return self._step(self._history.redo(self.written))
+
+    def _step(self, written: Written | None) -> Edited | None:
+        if written is None:
+            return None
+        base = self.written
+        self.replace(written)
+        return Edited(base, written)

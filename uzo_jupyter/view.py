@@ -1,0 +1,296 @@
+"""A view of a flow, whatever carries its messages: state goes down, commands come up. A thin face."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+import polars as pl
+from pydantic import ValidationError
+
+from uzo_jupyter.display import bundle
+from uzo_jupyter.errors import UzoError
+from uzo_jupyter.operations import Registry
+from uzo_jupyter.operations.forms import operation_info, policy_schema
+from uzo_jupyter.picture import graph_view
+from uzo_jupyter.protocol import (
+    COMMANDS,
+    Cancel,
+    CatalogueMessage,
+    Command,
+    EditWorkflow,
+    GetCatalogue,
+    GetPreview,
+    Graph,
+    GraphMessage,
+    Hello,
+    KeepMessage,
+    Message,
+    NodeState,
+    PatchMessage,
+    PreviewFailed,
+    PreviewMessage,
+    Redo,
+    Rejected,
+    Run,
+    SetParameters,
+    SetSource,
+    SourceMessage,
+    StateMessage,
+    StaticTable,
+    StaticView,
+    Undo,
+    utc_now,
+)
+from uzo_jupyter.session import Change, Edited, Flow, Page, columns_of
+
+BATCH_SECONDS = 0.1
+"""Changes of a run within this time go into one message."""
+_STATIC_ROWS = 10
+_STATIC_COLUMNS = 30
+_STATIC_TEXT = 200
+
+
+class Post(Protocol):
+    """Carries a message to the browser."""
+
+    def __call__(self, message: Message, buffers: list[bytes] | None = None) -> None:
+        """Send it, if anybody is there."""
+        ...
+
+
+class FlowView:
+    """Shows a flow and carries out what a person does with it.
+
+    Parameters
+    ----------
+    flow, registry
+        What is shown, and the operations that there are.
+    post
+        The way to the browser.
+    identity
+        What the browser knows the view by.
+    notice
+        What the session wants to be read.
+    on_static
+        Called with what the notebook shall keep, while no view is there that could.
+    """
+
+    def __init__(
+        self,
+        flow: Flow,
+        registry: Registry,
+        post: Post,
+        identity: Callable[[], str],
+        *,
+        notice: Callable[[], str | None] = lambda: None,
+        on_static: Callable[[StaticView], None] = lambda _: None,
+    ) -> None:
+        self.flow = flow
+        self._registry = registry
+        self._post = post
+        self._identity = identity
+        self._notice = notice
+        self._on_static = on_static
+        self._shown: dict[str, StaticTable] = {}
+        self._sent: Mapping[str, NodeState] = {}
+        self._has_view = False
+        self._timer: threading.Timer | None = None
+        self._batch = threading.Lock()
+        flow.listen(self._changed)
+        flow.listen_edits(self._edited)
+
+    def graph(self) -> Graph:
+        """The workflow as it is drawn."""
+        return graph_view(self.flow.document, self._registry, self.flow.parameters)
+
+    # --- down ------------------------------------------------------------------------------------------------
+
+    def _changed(self, change: Change) -> None:
+        if change == "run":
+            self._soon()
+            return
+        if change in ("moved", "checked"):
+            self._post(GraphMessage(graph=self.graph()))
+        if change != "moved":
+            self.send_all()
+
+    def _edited(self, edited: Edited) -> None:
+        self._post(SourceMessage(base=edited.base, source=edited.written, created=edited.created))
+
+    def _soon(self) -> None:
+        """Send what changed after a moment, together with what changes until then."""
+        with self._batch:
+            if self._timer is None:
+                self._timer = threading.Timer(BATCH_SECONDS, self._flush)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def _flush(self) -> None:
+        with self._batch:
+            self._timer = None
+        view = self.flow.view
+        states = self.flow.node_states()
+        changed = {node: state for node, state in states.items() if self._sent.get(node) != state}
+        self._sent = states
+        if view is not None and view.is_over:
+            self.send_all()
+            self.keep()
+        else:
+            self._post(PatchMessage(nodes=changed, run=view.state(utc_now()) if view else None))
+
+    def send_all(self) -> None:
+        """Send everything that a view needs."""
+        view = self.flow.view
+        self._sent = self.flow.node_states()
+        self._post(
+            StateMessage(
+                nodes=self._sent,
+                diagnostics=self.flow.diagnostics,
+                run=view.state(utc_now()) if view else None,
+                notice=self._notice(),
+                broken=self.flow.is_broken,
+                can_undo=self.flow.can_undo,
+                can_redo=self.flow.can_redo,
+            )
+        )
+
+    # --- up --------------------------------------------------------------------------------------------------
+
+    def receive(self, content: object) -> None:
+        """A message of the browser: what is wrong with it, or with what it asks for, is told there."""
+        try:
+            command = COMMANDS.validate_python(content)
+        except ValidationError as error:
+            self._post(Rejected(message=f"The command was not understood: {error.error_count()} errors."))
+            return
+        try:
+            self.carry_out(command)
+        except UzoError as error:
+            self._post(Rejected(message=str(error)))
+
+    def carry_out(self, command: Command) -> None:
+        """Do what a view asks for.
+
+        Raises
+        ------
+        UzoError
+            When it cannot be done; views are told why.
+        """
+        match command:
+            case Hello():
+                self._has_view = True
+                self._post(GraphMessage(graph=self.graph()))
+                self.send_all()
+                if self.flow.view is not None and self.flow.view.is_over:
+                    # Nobody may have been there to keep the end of the run.
+                    self.keep()
+            case GetPreview():
+                self.flow.later(lambda: self._send_preview(command))
+            case Run():
+                self.flow.run()
+            case Cancel():
+                self.flow.cancel()
+            case SetParameters():
+                self.flow.set_parameters(command.values)
+                self.flow.sample_soon()
+            case GetCatalogue():
+                operations = tuple(operation_info(operation) for operation in self._registry)
+                self._post(CatalogueMessage(operations=operations, policies=policy_schema()))
+            case SetSource() | EditWorkflow() | Undo() | Redo():
+                self._write(command)
+
+    def _write(self, command: SetSource | EditWorkflow | Undo | Redo) -> None:
+        match command:
+            case SetSource():
+                self.flow.set_written(command.source)
+            case EditWorkflow():
+                self.flow.edit(command.edits, command.base)
+            case Undo():
+                self.flow.undo()
+            case Redo():
+                self.flow.redo()
+        self.flow.sample_soon()
+
+    def close(self) -> None:
+        """Show nothing any more: the flow goes on without it."""
+        self.flow.unlisten(self._changed)
+        self.flow.unlisten_edits(self._edited)
+        with self._batch:
+            if self._timer is not None:
+                self._timer.cancel()
+
+    def cancel(self) -> None:
+        """End the run that is under way."""
+        self.flow.cancel()
+
+    def _send_preview(self, command: GetPreview) -> None:
+        try:
+            page = self.flow.preview(command.node, command.offset, command.limit)
+        except (UzoError, pl.exceptions.PolarsError, OSError) as error:
+            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            self._post(PreviewFailed(request=command.request, node=command.node, message=reason))
+            return
+        message = PreviewMessage(
+            request=command.request,
+            node=page.node,
+            offset=page.offset,
+            rows=page.rows.height,
+            total=page.total,
+            more=page.more,
+            sample=page.sample,
+            note=page.note,
+            columns=page.columns(),
+        )
+        self._post(message, [page.arrow()])
+        if page.offset == 0:
+            self._shown[page.node] = static_table(page)
+            self.keep()
+
+    # --- what the notebook file keeps ------------------------------------------------------------------------
+
+    def static_view(self) -> StaticView:
+        """What is on screen now: the picture and the heads of the tables that were looked at."""
+        view = self.flow.view
+        return StaticView(
+            model_id=self._identity(),
+            graph=_without_settings(self.graph()),
+            nodes=self.flow.node_states(),
+            diagnostics=self.flow.diagnostics,
+            run=view.state(utc_now()) if view else None,
+            tables=tuple(self._shown[node] for node in self.flow if node in self._shown),
+        )
+
+    def keep(self) -> None:
+        """Let the cell's output keep what is on screen now: a view puts it there, else the display is updated."""
+        view = self.static_view()
+        if self._has_view:
+            self._post(KeepMessage.model_validate({"output": bundle(view)}))
+        else:
+            self._on_static(view)
+
+
+def _without_settings(graph: Graph) -> Graph:
+    """The graph as a notebook keeps it: the settings stand in the text of the cell."""
+    return graph.model_copy(
+        update={"nodes": tuple(node.model_copy(update={"config": {}}) for node in graph.nodes)}
+    )
+
+
+def static_table(page: Page) -> StaticTable:
+    """The head of a page as text, cut to what a reader takes in."""
+    head = page.rows.head(_STATIC_ROWS)
+    head = head.select(head.columns[:_STATIC_COLUMNS])
+    rows = tuple(tuple(_text(value) for value in row) for row in head.rows())
+    total = None if page.sample or page.more else page.total
+    return StaticTable(
+        node=page.node, columns=columns_of(head.schema), rows=rows, total=total, sample=page.sample
+    )
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    text = str(value)
+    return text if len(text) <= _STATIC_TEXT else f"{text[: _STATIC_TEXT - 1]}…"
