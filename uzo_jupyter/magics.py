@@ -58,7 +58,7 @@ class UzoMagics(Magics):
         flow = self.session.open_text(cell, options.name, first_line=2)
         self._replace(flow)
         set_parameters(flow, options.parameters)
-        widget = self._show(flow)
+        widget = self._show(flow, current_execution(self._shell).cell)
         flow.later(flow.sample)
         self._bind(options, flow)
         if not flow.ok:
@@ -79,14 +79,14 @@ class UzoMagics(Magics):
         if cell:
             self._made[cell] = flow
 
-    def _show(self, flow: Flow) -> WorkflowWidget:
-        """A widget in the output of the cell that is executed now."""
+    def _show(self, flow: Flow, cell: str = "") -> WorkflowWidget:
+        """A widget in the output of the cell that is executed now; ``cell`` is the one whose text the flow is."""
         execution = current_execution(self._shell)
         output = CellOutput(f"uzo-{uuid.uuid4().hex}")
         widget = WorkflowWidget(
             flow,
             self.session.registry,
-            execution.cell,
+            cell,
             notice=lambda: self.session.notice,
             on_static=output.show,
         )

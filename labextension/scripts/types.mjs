@@ -43,6 +43,7 @@ const text = await compile(schema, 'WireValue', {
   additionalProperties: false,
   unreachableDefinitions: true,
   maxItems: 0,
+  ignoreMinAndMaxItems: true,
   style: { singleQuote: true, trailingComma: 'none', printWidth: 110 }
 });
 

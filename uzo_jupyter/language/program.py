@@ -107,9 +107,10 @@ class Program:
         """The diagnostic with its place in the text, where node or field are known here."""
         place = self.places.get(diagnostic.node or "")
         if place is None:
-            return diagnostic
+            # In a document a place is one within the setting.
+            return diagnostic.model_copy(update={"within": diagnostic.span}) if diagnostic.field else diagnostic
         outer = place.fields.get(diagnostic.field or "")
         if outer is None:
             return diagnostic if diagnostic.span else diagnostic.model_copy(update={"span": place.span})
         span = outer.span if diagnostic.span is None else outer.inside(diagnostic.span)
-        return diagnostic.model_copy(update={"span": span})
+        return diagnostic.model_copy(update={"span": span, "within": diagnostic.span})

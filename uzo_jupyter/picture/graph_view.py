@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from uzo_jupyter.editing import layout_of
 from uzo_jupyter.language import Spelling
 from uzo_jupyter.model import FIRST_INPUT, Node, ParameterValue, Workflow, handles
 from uzo_jupyter.operations import Registry
@@ -32,6 +33,7 @@ def graph_view(workflow: Workflow, registry: Registry, values: Mapping[str, Para
                 has_output=operation.has_output if operation else True,
                 x=places[node.id].x,
                 y=places[node.id].y,
+                config=dict(registry.canonical(node.node_type, node.config)),
             )
         )
     parameters = tuple(
@@ -40,7 +42,15 @@ def graph_view(workflow: Workflow, registry: Registry, values: Mapping[str, Para
         )
         for p in workflow.parameters
     )
-    return Graph(name=workflow.name, nodes=tuple(nodes), edges=tuple(edges), parameters=parameters)
+    beside = layout_of(workflow)
+    return Graph(
+        name=workflow.name,
+        nodes=tuple(nodes),
+        edges=tuple(edges),
+        parameters=parameters,
+        notes=beside.notes,
+        groups=beside.groups,
+    )
 
 
 def _name(node: Node) -> str:
@@ -50,7 +60,11 @@ def _name(node: Node) -> str:
 def _inputs(spelling: Spelling | None, node: Node, drawn: Sequence[GraphEdge]) -> tuple[str, ...]:
     """The inputs to draw: those of the operation, and any that edges use."""
     declared = spelling.input_names(node.config, len(drawn)) if spelling else ()
-    return tuple(dict.fromkeys([*declared, *(edge.target_handle for edge in drawn)]))
+    names = tuple(dict.fromkeys([*declared, *(edge.target_handle for edge in drawn)]))
+    if spelling and any(call.more_nodes for call in spelling.calls) and len(drawn) >= len(names):
+        # One that is free, so that a further edge has somewhere to go.
+        return (*names, f"in{len(names) + 1}")
+    return names
 
 
 def _edges(workflow: Workflow, node: Node, spelling: Spelling | None) -> list[GraphEdge]:

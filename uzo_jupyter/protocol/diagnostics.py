@@ -40,6 +40,8 @@ class Diagnostic(Message):
     span: Span | None = None
     file: str | None = None
     row: int | None = None
+    within: Span | None = None
+    """The place in the text of the setting itself, for whoever shows that text alone."""
 
     def line(self) -> str:
         """The diagnostic as one line of plain text."""

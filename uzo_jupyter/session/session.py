@@ -13,7 +13,7 @@ from uzo_jupyter.checking import Checker
 from uzo_jupyter.errors import DocumentError
 from uzo_jupyter.model import Document, ParameterValue, read_document
 from uzo_jupyter.operations import Registry
-from uzo_jupyter.protocol import Written
+from uzo_jupyter.protocol import Layout, Written
 from uzo_jupyter.running.places import cache_directory
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.session.flow import Flow
@@ -71,7 +71,7 @@ class Session:
     ) -> Flow:
         """The live workflow of a text in the language."""
         notation = CellText(self.registry, name, first_line)
-        return self._open(notation, notation.read(Written(text=text)), parameters)
+        return self._open(notation, notation.read(Written(text=text, layout=Layout())), parameters)
 
     def open_document(
         self, path: Path, parameters: Mapping[str, ParameterValue] | None = None, *, reaches: bool = True

@@ -1,14 +1,45 @@
-import { BaseEdge, getBezierPath, type EdgeProps } from '@xyflow/react';
-import { memo } from 'react';
+import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from '@xyflow/react';
+import { memo, type MouseEvent } from 'react';
 import { useNodeState, useView } from '../view/context';
+import { useEditing } from './editing';
+import { CloseIcon, PlusIcon } from './icons';
+
+/** Wide enough to be hit. */
+const REACH = 16;
 
 /** A connection; it shows data flowing while the node behind it runs. */
 export const FlowEdge = memo(function FlowEdge(edge: EdgeProps) {
   const { status } = useNodeState(useView().store, edge.target);
-  const [path] = getBezierPath(edge);
+  const editable = useEditing() !== null;
+  const [path, x, y] = getBezierPath(edge);
   return (
-    <g className="uzo-edge" data-status={status}>
-      <BaseEdge path={path} interactionWidth={0} />
+    <g className="uzo-edge" data-status={status} data-selected={edge.selected || undefined}>
+      <BaseEdge path={path} interactionWidth={editable ? REACH : 0} />
+      {edge.selected && editable && <Tools edge={edge} x={x} y={y} />}
     </g>
   );
 });
+
+/** For a selected connection: put a node in, or remove it. */
+function Tools({ edge, x, y }: { edge: EdgeProps; x: number; y: number }): JSX.Element {
+  const editing = useEditing();
+  const input = { node: edge.target, handle: edge.targetHandleId ?? 'input' };
+  const insert = ({ clientX, clientY }: MouseEvent) =>
+    editing?.add({ anchor: { x: clientX, y: clientY }, at: null, after: edge.source, before: input });
+  const remove = () => editing?.edit({ kind: 'remove', nodes: [], inputs: [input], notes: [], groups: [] });
+  return (
+    <EdgeLabelRenderer>
+      <span
+        className="uzo-edge-tools nodrag nopan"
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+      >
+        <button type="button" title="Put a node in between" aria-label="Put a node in between" onClick={insert}>
+          <PlusIcon />
+        </button>
+        <button type="button" title="Remove the connection" aria-label="Remove the connection" onClick={remove}>
+          <CloseIcon />
+        </button>
+      </span>
+    </EdgeLabelRenderer>
+  );
+}

@@ -1,38 +1,62 @@
-import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore, type Edge } from '@xyflow/react';
-import { useCallback, useId, useMemo, useRef } from 'react';
-import type { Graph } from '../protocol/generated';
+import { Background, Controls, ReactFlow, ReactFlowProvider, SelectionMode, useStore } from '@xyflow/react';
+import { useId, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { useSlice, useView } from '../view/context';
 import { useColorMode } from '../view/theme';
 import { FIT, useCamera } from './camera';
+import { useEditing } from './editing';
 import { FlowEdge } from './FlowEdge';
-import { boundsOf, NODE_HEIGHT, NODE_WIDTH } from './layout';
-import { NodeCard, type CardNode } from './NodeCard';
+import { GraphMenu, type MenuPlace } from './GraphMenu';
+import { GroupFrame } from './GroupFrame';
+import { NodeCard } from './NodeCard';
+import { NoteCard } from './NoteCard';
 import { useArrowKeys, useFocusWithin } from './navigation';
+import { Overview } from './Overview';
+import { QuickAdd } from './QuickAdd';
+import { useConnecting } from './useConnecting';
+import { useDropping } from './useDropping';
+import { useEditKeys } from './useEditKeys';
+import { useFlowEdges } from './useFlowEdges';
+import { useFlowNodes, type FlowNode } from './useFlowNodes';
 
-const OVERVIEW = { width: 210, highest: 90, lowest: 20 };
-const NODE_TYPES = { card: NodeCard };
+const NODE_TYPES = { card: NodeCard, note: NoteCard, 'group-frame': GroupFrame };
 const EDGE_TYPES = { flow: FlowEdge };
+const SEVERAL = ['Meta', 'Control'];
 
 /** The drawing of the workflow. */
-export function GraphView({ height }: { height: number }): JSX.Element {
+export function GraphView(): JSX.Element {
   return (
-    <div className="uzo-graph" style={{ flexBasis: height }}>
-      <ReactFlowProvider>
-        <Flow />
-      </ReactFlowProvider>
-    </div>
+    <ReactFlowProvider>
+      <Flow />
+    </ReactFlowProvider>
   );
 }
 
 function Flow(): JSX.Element {
   const { store } = useView();
+  const editable = useEditing() !== null;
   const graph = useSlice(store, state => state.graph);
-  const nodes = useMemo(() => graph.nodes.map(cardNode), [graph]);
-  const edges = useMemo(() => flowEdges(graph), [graph]);
+  const { nodes, onNodesChange } = useFlowNodes(graph);
+  const { edges, onEdgesChange } = useFlowEdges(graph);
+  const connecting = useConnecting(graph);
+  const dropping = useDropping(graph);
+  const keys = useEditKeys(graph, edges);
   const host = useRef<HTMLDivElement>(null);
   const focused = useFocusWithin(host);
-  const onKeyDown = useArrowKeys(host);
+  const walk = useArrowKeys(host);
   const { cropped, takeOver, showAll, reveal } = useCamera();
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!keys.onKeyDown(event) && !openMenu(event, setMenu)) {
+      walk(event);
+    }
+  };
+  const onContextMenu = (event: MouseEvent) => {
+    if (editable) {
+      event.preventDefault();
+      event.stopPropagation();
+      setMenu({ x: event.clientX, y: event.clientY, node: nodeAt(event.target) });
+    }
+  };
   return (
     <div
       ref={host}
@@ -41,29 +65,42 @@ function Flow(): JSX.Element {
       aria-label={`Graph of ${graph.name}`}
       tabIndex={-1}
       data-zoom={useZoomLevel()}
+      data-editable={editable || undefined}
       onKeyDown={onKeyDown}
+      onCopy={keys.onCopy}
+      onCut={keys.onCut}
+      onPaste={keys.onPaste}
+      onContextMenu={onContextMenu}
       onFocus={({ target }) => target.matches(':focus-visible') && reveal(target.dataset.nodeId)}
+      onPointerDown={({ currentTarget, target }) => !focused && takeFocus(currentTarget, target)}
+      {...dropping}
     >
-      <ReactFlow<CardNode>
+      <ReactFlow<FlowNode>
         id={useId().replace(/\W/g, 'f')} // names markers and descriptions in the document: must not repeat
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        {...connecting}
         colorMode={useColorMode()}
         onMoveStart={event => event && takeOver()}
         minZoom={0.05}
         maxZoom={1.75}
-        nodesDraggable={false}
-        nodesConnectable={false}
+        connectionRadius={28}
+        nodesDraggable={editable}
+        nodesConnectable={editable}
+        edgesReconnectable={editable}
         nodesFocusable={false}
         edgesFocusable={false}
-        elementsSelectable={false}
+        selectionMode={SelectionMode.Partial}
         deleteKeyCode={null}
-        selectionKeyCode={null}
-        multiSelectionKeyCode={null}
+        selectionKeyCode={editable ? 'Shift' : null}
+        multiSelectionKeyCode={SEVERAL}
         panActivationKeyCode={null}
         zoomActivationKeyCode={null}
+        disableKeyboardA11y
         zoomOnDoubleClick={false}
         zoomOnScroll={focused}
         preventScrolling={focused}
@@ -79,32 +116,8 @@ function Flow(): JSX.Element {
         />
         {cropped && <Overview graph={graph} onUse={takeOver} />}
       </ReactFlow>
-    </div>
-  );
-}
-
-/** All nodes in the colour of their state, and the part of them that is seen: drag it, or click elsewhere. */
-function Overview({ graph, onUse }: { graph: Graph; onUse: () => void }): JSX.Element {
-  const { store } = useView();
-  const nodes = useSlice(store, state => state.nodes);
-  const flow = useReactFlow();
-  const statusClass = useCallback(
-    ({ id }: CardNode) => `uzo-minimap-${Object.hasOwn(nodes, id) ? nodes[id]?.status : 'idle'}`,
-    [nodes]
-  );
-  return (
-    <div onPointerDownCapture={onUse} onWheelCapture={onUse}>
-      <MiniMap<CardNode>
-        ariaLabel="Overview"
-        position="bottom-left"
-        pannable
-        zoomable
-        style={overviewSize(graph)}
-        offsetScale={0}
-        nodeClassName={statusClass}
-        nodeBorderRadius={16}
-        onClick={(_event, { x, y }) => void flow.setCenter(x, y, { zoom: flow.getZoom(), duration: 250 })}
-      />
+      {menu && <GraphMenu graph={graph} place={menu} close={() => setMenu(null)} />}
+      <QuickAdd />
     </div>
   );
 }
@@ -114,31 +127,26 @@ function useZoomLevel(): 'near' | 'middle' | 'far' {
   return useStore(({ transform: [, , zoom] }) => (zoom >= 0.82 ? 'near' : zoom >= 0.4 ? 'middle' : 'far'));
 }
 
-function cardNode(node: Graph['nodes'][number]): CardNode {
-  return {
-    id: node.id,
-    type: 'card',
-    position: { x: node.x, y: node.y },
-    width: NODE_WIDTH,
-    height: NODE_HEIGHT,
-    data: { node }
-  };
+/** Keys go to the graph after a press on its ground: a text of the cell keeps the focus else. */
+function takeFocus(host: HTMLElement, target: EventTarget): void {
+  if (target instanceof Element && target.closest('.react-flow__pane')) {
+    host.focus({ preventScroll: true });
+  }
 }
 
-function flowEdges(graph: Graph): Edge[] {
-  return graph.edges.map(({ id, source, target, targetHandle }) => ({
-    id,
-    type: 'flow',
-    source,
-    sourceHandle: 'out',
-    target,
-    targetHandle
-  }));
+function nodeAt(target: EventTarget): string | null {
+  return target instanceof Element ? (target.closest<HTMLElement>('.uzo-node')?.dataset.nodeId ?? null) : null;
 }
 
-/** As flat as the graph is: that of a chain fits beside the controls. */
-function overviewSize(graph: Graph): { width: number; height: number } {
-  const { width, height } = boundsOf(graph.nodes);
-  const wide = Math.max(60, Math.min(OVERVIEW.width, (OVERVIEW.highest * width) / height));
-  return { width: wide, height: Math.max(OVERVIEW.lowest, (wide * height) / width) };
+/** The key for menus, and Shift+F10. */
+function openMenu(event: KeyboardEvent, open: (place: MenuPlace) => void): boolean {
+  const wanted = event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10');
+  const card = event.target instanceof Element ? event.target.closest<HTMLElement>('.uzo-node') : null;
+  if (!wanted || !card) {
+    return false;
+  }
+  event.preventDefault();
+  const { left, bottom } = card.getBoundingClientRect();
+  open({ x: left + 12, y: bottom - 12, node: card.dataset.nodeId ?? null });
+  return true;
 }

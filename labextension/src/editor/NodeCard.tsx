@@ -1,25 +1,31 @@
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
-import { memo, type KeyboardEvent } from 'react';
+import { memo, useRef, type KeyboardEvent } from 'react';
 import type { GraphNode, NodeState } from '../protocol/generated';
 import type { ProblemCount } from '../state/problems';
 import { nodeLabel, problemWord, rowsWord, statusWord, timeWord } from '../state/words';
 import { useNodeState, useView } from '../view/context';
+import { focused } from '../view/hooks';
+import { useEditing, type Editing } from './editing';
 import { familyOf, NodeIcon } from './families';
 import { StatusIcon } from './icons';
 
 export type CardNode = Node<{ node: GraphNode }, 'card'>;
 
 /** A node of the workflow. It subscribes to its own state only. */
-export const NodeCard = memo(function NodeCard({ data: { node } }: NodeProps<CardNode>) {
+export const NodeCard = memo(function NodeCard({ data: { node }, selected: chosen }: NodeProps<CardNode>) {
   const view = useView();
+  const editing = useEditing();
   const state = useNodeState(view.store, node.id);
   const problems = view.problems.get(node.id);
   const words = problems ? problemWord(problems.errors, problems.warnings) : null;
   const selected = view.selected === node.id;
   const time = timeWord(state, id => view.nodes.get(id)?.label ?? id);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' || event.key === ' ') {
+    if (event.target === event.currentTarget && (event.key === 'Enter' || event.key === ' ')) {
       event.preventDefault();
+      if (event.key === 'Enter' && selected) {
+        editing?.openSettings();
+      }
       view.select(node.id);
     }
   };
@@ -30,27 +36,76 @@ export const NodeCard = memo(function NodeCard({ data: { node } }: NodeProps<Car
       data-status={state.status}
       data-family={familyOf(node).name}
       data-selected={selected || undefined}
+      data-chosen={chosen || undefined}
       role="button"
       tabIndex={0}
       aria-pressed={selected}
       aria-label={nodeLabel(node, state, words)}
       title={tooltip(node, state, time)}
-      onClick={() => view.select(node.id)}
+      onDoubleClick={() => editing?.openSettings()}
       onKeyDown={onKeyDown}
     >
       <span className="uzo-node-icon">
         <NodeIcon node={node} />
       </span>
-      <span className="uzo-node-label">{node.label}</span>
+      <Name node={node} />
       <span className="uzo-node-title">{node.title}</span>
       {time !== null && <span className="uzo-node-time">{time}</span>}
       <Footer state={state} />
       {problems && words && <Badge problems={problems} words={words} />}
-      <Inputs names={node.inputs} />
-      {node.hasOutput && <Handle id="out" type="source" position={Position.Right} isConnectable={false} />}
+      <Inputs names={node.inputs} connectable={editing !== null} />
+      {node.hasOutput && (
+        <Handle id="out" type="source" position={Position.Right} isConnectable={editing !== null} title="Drag to connect" />
+      )}
     </div>
   );
 });
+
+/** The label, or a field for another one. */
+function Name({ node }: { node: GraphNode }): JSX.Element {
+  const editing = useEditing();
+  return editing?.renaming === node.id ? (
+    <NewName node={node} editing={editing} />
+  ) : (
+    <span className="uzo-node-label">{node.label}</span>
+  );
+}
+
+function NewName({ node, editing }: { node: GraphNode; editing: Editing }): JSX.Element {
+  const over = useRef(false);
+  const end = (event: { currentTarget: HTMLInputElement }, keep: boolean) => {
+    if (over.current) {
+      return; // a field that goes loses the focus
+    }
+    over.current = true;
+    const name = event.currentTarget.value.trim();
+    const card = event.currentTarget.closest<HTMLElement>('.uzo-node');
+    editing.rename(null);
+    if (keep && name && name !== node.label) {
+      editing.edit({ kind: 'rename', node: node.id, name });
+    }
+    card?.focus({ preventScroll: true });
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    event.stopPropagation();
+    if (event.key === 'Enter' || event.key === 'Escape') {
+      end(event, event.key === 'Enter');
+    }
+  };
+  return (
+    <input
+      className="uzo-node-label nodrag"
+      type="text"
+      aria-label={`New name of ${node.label}`}
+      defaultValue={node.label}
+      ref={focused}
+      spellCheck={false}
+      onFocus={event => event.currentTarget.select()}
+      onBlur={event => end(event, true)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
 
 function Footer({ state }: { state: NodeState }): JSX.Element {
   const rows = rowsWord(state);
@@ -87,7 +142,7 @@ function Badge({ problems, words }: { problems: ProblemCount; words: string }): 
 }
 
 /** One dot per input; names are needed only where there is a choice. */
-function Inputs({ names }: { names: readonly string[] }): JSX.Element {
+function Inputs({ names, connectable }: { names: readonly string[]; connectable: boolean }): JSX.Element {
   return (
     <>
       {names.map((name, index) => (
@@ -96,7 +151,7 @@ function Inputs({ names }: { names: readonly string[] }): JSX.Element {
           id={name}
           type="target"
           position={Position.Left}
-          isConnectable={false}
+          isConnectable={connectable}
           title={name}
           style={{ top: `${((index + 1) / (names.length + 1)) * 100}%` }}
         >

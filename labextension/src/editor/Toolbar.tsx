@@ -3,12 +3,14 @@ import type { Link, WorkflowSource } from '../state/source';
 import type { WorkflowStore } from '../state/store';
 import { isActive } from '../state/workflow';
 import { useSlice } from '../view/context';
+import type { Tools } from '../view/useEditingState';
+import { EditTools } from './EditTools';
 import { BookmarkIcon, PlayIcon, StopIcon, WorkflowIcon } from './icons';
 import { Parameters } from './Parameters';
 import { ProgressBar, RunStatus } from './RunStatus';
 
 /** Name, Run and Cancel, the state of the run, and the parameters. */
-export function Toolbar({ source }: { source: WorkflowSource }): JSX.Element {
+export function Toolbar({ source, tools }: { source: WorkflowSource; tools?: Tools }): JSX.Element {
   const { store, link } = source;
   const name = useSlice(store, state => state.graph.name);
   return (
@@ -19,6 +21,7 @@ export function Toolbar({ source }: { source: WorkflowSource }): JSX.Element {
           <span>{name}</span>
         </span>
         <RunStatus store={store} />
+        {link && tools && <EditTools store={store} link={link} tools={tools} />}
         {link ? <RunButtons store={store} link={link} /> : <SavedNote />}
       </div>
       <Parameters store={store} link={link} />

@@ -19,14 +19,17 @@ const SOURCE: Family = { name: 'source', icon: SourceIcon };
 const SINK: Family = { name: 'sink', icon: SinkIcon };
 const OTHER: Family = { name: 'other', icon: BoxIcon };
 
+/** What tells the kind of a node. */
+type Kind = Pick<GraphNode, 'nodeType' | 'operation' | 'inputs'>;
+
 /** A picture of what the node does where there is one, else of its family. */
-export function NodeIcon({ node }: { node: GraphNode }): JSX.Element {
+export function NodeIcon({ node }: { node: Kind }): JSX.Element {
   const shape = Object.hasOwn(SHAPES, node.operation) ? SHAPES[node.operation] : undefined;
   return createElement(shape ?? familyOf(node).icon);
 }
 
 /** Connectors are told apart by the way the data goes. */
-export function familyOf(node: GraphNode): Family {
+export function familyOf(node: Kind): Family {
   if (node.nodeType === 'connector' || node.nodeType === 'source' || node.nodeType === 'sink') {
     return node.inputs.length === 0 ? SOURCE : SINK;
   }

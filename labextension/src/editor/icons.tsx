@@ -53,6 +53,17 @@ export const BoxIcon = line('box', 'M8 1.75 13.5 4.75v6.5L8 14.25 2.5 11.25v-6.5
 export const PlayIcon = line('play', 'M4.5 2.75v10.5L13 8Z');
 export const StopIcon = line('stop', 'M4 4h8v8H4Z');
 export const CloseIcon = line('close', 'M4 4l8 8M12 4l-8 8');
+export const PlusIcon = line('plus', 'M8 3v10M3 8h10');
+export const UndoIcon = line('undo', 'M5.5 3 2.5 6l3 3', 'M2.5 6h6.75a3.75 3.75 0 0 1 0 7.5H6');
+export const RedoIcon = line('redo', 'M10.5 3l3 3-3 3', 'M13.5 6H6.75a3.75 3.75 0 0 0 0 7.5H10');
+export const TidyIcon = line('tidy', 'M2 3h4v3H2Z', 'M10 6.5h4v3h-4Z', 'M2 10h4v3H2Z', 'M6 4.5h2v7H6M8 8h2');
+export const SettingsIcon = line(
+  'settings',
+  'M2 4.5h6M11.5 4.5H14M2 11.5h2.5M8 11.5h6',
+  'M9.75 2.75a1.75 1.75 0 1 0 0 3.5a1.75 1.75 0 0 0 0-3.5Z',
+  'M6.25 9.75a1.75 1.75 0 1 0 0 3.5a1.75 1.75 0 0 0 0-3.5Z'
+);
+export const ListIcon = line('list', 'M2.5 4h1M6 4h7.5M2.5 8h1M6 8h7.5M2.5 12h1M6 12h7.5');
 export const InfoIcon = line('info', RING, 'M8 7.25v4M8 4.75v.1');
 export const WarningIcon = line('warning', 'M8 2 14.75 13.5H1.25Z', 'M8 6.5v3M8 11.5v.1');
 export const ErrorIcon = line('error', RING, 'M8 4.75v4M8 11.15v.1');

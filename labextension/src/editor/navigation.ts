@@ -1,6 +1,7 @@
 import type { KeyboardEvent, RefObject } from 'react';
 import { useEffect, useState } from 'react';
 import { useView } from '../view/context';
+import { isWriting } from './useEditKeys';
 import { isDirection, neighbour } from './layout';
 
 /** Whether the focus is inside: only then does the wheel belong to the graph, else to the page. */
@@ -24,6 +25,9 @@ export function useFocusWithin(host: RefObject<HTMLElement>): boolean {
 export function useArrowKeys(host: RefObject<HTMLElement>): (event: KeyboardEvent) => void {
   const view = useView();
   return event => {
+    if (isWriting(event.target)) {
+      return;
+    }
     if (event.key === 'Escape') {
       (document.activeElement as HTMLElement | null)?.blur();
       return;

@@ -120,12 +120,9 @@ export interface EditWorkflow {
   /**
    * @minItems 1
    */
-  edits: [
-    AddNode | Remove | Connect | Move | Tidy | Configure | Rename | Paste | Duplicate | PutNote | PutGroup,
-    ...(
-      AddNode | Remove | Connect | Move | Tidy | Configure | Rename | Paste | Duplicate | PutNote | PutGroup
-    )[]
-  ];
+  edits: (
+    AddNode | Remove | Connect | Move | Tidy | Configure | Rename | Paste | Duplicate | PutNote | PutGroup
+  )[];
   kind: 'edit';
 }
 /**
@@ -289,6 +286,7 @@ export interface Diagnostic {
   row: number | null;
   severity: 'error' | 'warning';
   span: Span | null;
+  within: Span | null;
 }
 /**
  * A range in a text: lines and columns count from 1, the end is exclusive.

@@ -2,7 +2,21 @@
  * Guards for what arrives from outside: messages of the kernel and outputs of notebook files, which
  * may be older, newer or edited by hand. A value that passes has every field that the views read.
  */
-import type { Column, Diagnostic, Graph, GraphParameter, NodeState, RunState, StaticView, ViewMessage } from './generated';
+import type {
+  Column,
+  Diagnostic,
+  Graph,
+  GraphParameter,
+  Group,
+  Layout,
+  Note,
+  NodeState,
+  OperationInfo,
+  RunState,
+  StaticView,
+  ViewMessage,
+  Written
+} from './generated';
 
 type Check = (value: unknown) => boolean;
 type Shape = Record<string, Check>;
@@ -84,8 +98,20 @@ const diagnostic = shaped({
   field: maybe(text),
   span: maybe(span),
   file: maybe(text),
-  row: maybe(number)
+  row: maybe(number),
+  within: maybe(span)
 } satisfies Record<keyof Diagnostic, Check>);
+const spot = shaped({ x: number, y: number });
+const note = shaped({ id: text, text, x: number, y: number, width: number, height: number } satisfies Record<
+  keyof Note,
+  Check
+>);
+const group = shaped({ id: text, label: text, nodes: list(text) } satisfies Record<keyof Group, Check>);
+const layout = shaped({ positions: mapping(spot), notes: list(note), groups: list(group) } satisfies Record<
+  keyof Layout,
+  Check
+>);
+const written = shaped({ text, layout: maybe(layout) } satisfies Record<keyof Written, Check>);
 const graph = shaped({
   name: text,
   nodes: list(
@@ -98,11 +124,14 @@ const graph = shaped({
       inputs: list(text),
       hasOutput: flag,
       x: number,
-      y: number
+      y: number,
+      config: maybe(record)
     })
   ),
   edges: list(shaped({ id: text, source: text, target: text, targetHandle: text })),
-  parameters: list(shaped({ name: text, type: kind, value: scalar, description: text }))
+  parameters: list(shaped({ name: text, type: kind, value: scalar, description: text })),
+  notes: maybe(list(note)),
+  groups: maybe(list(group))
 } satisfies Record<keyof Graph, Check>);
 const table = shaped({
   node: text,
@@ -112,9 +141,25 @@ const table = shaped({
   sample: flag
 });
 
+const operation = shaped({
+  nodeType: text,
+  config: record,
+  title: text,
+  word: text,
+  family: text,
+  summary: text,
+  synonyms: list(text),
+  inputs: list(text),
+  hasOutput: flag,
+  form: record
+} satisfies Record<keyof OperationInfo, Check>);
+
 const VIEW_MESSAGES: Record<ViewMessage['kind'], Check> = {
   state: shaped({ nodes: mapping(node), diagnostics: list(diagnostic), run: maybe(run), notice: maybe(text) }),
   patch: shaped({ nodes: mapping(node), run: maybe(run) }),
+  'graph-changed': shaped({ graph }),
+  source: shaped({ base: written, source: written, created: list(text) }),
+  catalogue: shaped({ operations: list(operation), policies: record }),
   preview: shaped({
     request: number,
     node: text,
@@ -153,10 +198,21 @@ export function parseViewMessage(value: unknown): ViewMessage | null {
   return value as unknown as ViewMessage;
 }
 
+/** A graph that an older version has saved lacks what came later. */
 export function parseGraph(value: unknown): Graph | null {
-  return graph(value) ? (value as Graph) : null;
+  return graph(value) ? completed(value as Graph) : null;
+}
+
+function completed(value: Graph): Graph {
+  const nodes = value.nodes.map(each => (each.config ? each : { ...each, config: {} }));
+  return { ...value, nodes, notes: value.notes ?? [], groups: value.groups ?? [] };
+}
+
+/** What a cell's metadata holds; null where it is something else. */
+export function parseLayout(value: unknown): Layout | null {
+  return layout(value) ? (value as Layout) : null;
 }
 
 export function parseStaticView(value: unknown): StaticView | null {
-  return staticView(value) ? (value as StaticView) : null;
+  return staticView(value) ? { ...(value as StaticView), graph: completed((value as StaticView).graph) } : null;
 }

@@ -53,6 +53,7 @@ function failure(node: string, message: string | null): Diagnostic {
     field: null,
     span: null,
     file: null,
-    row: null
+    row: null,
+    within: null
   };
 }

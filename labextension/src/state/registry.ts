@@ -1,6 +1,7 @@
 import { Token } from '@lumino/coreutils';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { KeepMessage } from '../protocol/generated';
+import type { Host } from './host';
 import type { WorkflowSource } from './source';
 
 /** The workflows of this page that a kernel stands behind, by the id of their widget model. */
@@ -13,6 +14,7 @@ export interface ILiveWorkflows {
   /** Lets the outputs of a workflow keep something else in the notebook file. */
   keep(kept: KeptOutput): void;
   readonly kept: ISignal<ILiveWorkflows, KeptOutput>;
+  readonly host: Host;
 }
 
 /** What an output keeps: data by MIME type. */
@@ -29,6 +31,8 @@ export const ILiveWorkflows = new Token<ILiveWorkflows>(
 export class LiveWorkflows implements ILiveWorkflows {
   readonly changed: Signal<ILiveWorkflows, string> = new Signal(this);
   readonly kept: Signal<ILiveWorkflows, KeptOutput> = new Signal(this);
+
+  constructor(readonly host: Host) {}
 
   get(id: string): WorkflowSource | undefined {
     return this.sources.get(id);

@@ -1,4 +1,5 @@
-import type { Command, NodeState, PreviewMessage, StaticTable, StaticView } from '../protocol/generated';
+import type { Command, Edit, NodeState, PreviewMessage, StaticTable, StaticView } from '../protocol/generated';
+import type { Host } from './host';
 import { WorkflowStore } from './store';
 import { isActive } from './workflow';
 
@@ -10,8 +11,14 @@ export interface PreviewPage {
 
 /** The way to a live kernel. */
 export interface Link {
-  send(command: Exclude<Command, { kind: 'get-preview' }>): void;
+  send(command: Exclude<Command, { kind: 'get-preview' | 'edit' | 'undo' | 'redo' | 'set-source' }>): void;
   preview(node: string, offset: number, limit: number): Promise<PreviewPage>;
+  /** Changes the workflow by all of these edits or none; the answer is the new graph, or a refusal. */
+  edit(edits: readonly Edit[]): void;
+  undo(): void;
+  redo(): void;
+  /** Whether a cell or a document holds the text, with a history of its own. */
+  readonly isBound: boolean;
 }
 
 /** Where a view takes its workflow from. One view can be handed from a saved source to a live one. */
@@ -22,12 +29,14 @@ export interface WorkflowSource {
   readonly link: Link | null;
   /** Heads of tables that were saved with the notebook. */
   readonly tables: readonly StaticTable[];
+  /** What JupyterLab offers to a live view, where it does. */
+  readonly host: Host | null;
 }
 
 export function savedSource(view: StaticView): WorkflowSource {
   const store = new WorkflowStore(view.graph);
   store.dispatch({ kind: 'seed', view: ended(view) });
-  return { id: view.modelId, store, link: null, tables: view.tables };
+  return { id: view.modelId, store, link: null, tables: view.tables, host: null };
 }
 
 /** A run that was under way when the view was saved is not any more: its kernel is gone. */

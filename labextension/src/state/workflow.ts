@@ -1,11 +1,14 @@
 /** What a view knows of a workflow, and how each message changes it. Pure: no clock, no kernel, no DOM. */
 import type {
+  CatalogueMessage,
   Diagnostic,
   Graph,
+  GraphMessage,
   NodeState,
   PatchMessage,
   Rejected,
   RunState,
+  SourceMessage,
   StateMessage,
   StaticView
 } from '../protocol/generated';
@@ -28,17 +31,28 @@ export interface WorkflowState {
   readonly loaded: boolean;
   /** Counts the whole states received: rows seen under an older number may be out of date. */
   readonly generation: number;
+  /** Whether the text cannot be read now: the graph is that of the last text that could. */
+  readonly broken: boolean;
+  /** Of the kernel's own history, for a workflow that no cell or document holds. */
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** The nodes that the last edit has made. */
+  readonly created: readonly string[];
+  /** What a node can be; null until it was asked for. */
+  readonly catalogue: CatalogueMessage | null;
 }
 
 export type Action =
   | StateMessage
   | PatchMessage
   | Rejected
-  | { readonly kind: 'graph'; readonly graph: Graph }
+  | GraphMessage
+  | SourceMessage
+  | CatalogueMessage
   | { readonly kind: 'seed'; readonly view: StaticView }
   | { readonly kind: 'dismiss' };
 
-export const EMPTY_GRAPH: Graph = { name: '', nodes: [], edges: [], parameters: [] };
+export const EMPTY_GRAPH: Graph = { name: '', nodes: [], edges: [], parameters: [], notes: [], groups: [] };
 
 const IDLE: NodeState = {
   status: 'idle',
@@ -60,7 +74,12 @@ export function initialState(graph: Graph = EMPTY_GRAPH): WorkflowState {
     notice: null,
     rejected: null,
     loaded: false,
-    generation: 0
+    generation: 0,
+    broken: false,
+    canUndo: false,
+    canRedo: false,
+    created: [],
+    catalogue: null
   };
 }
 
@@ -76,7 +95,10 @@ export function reduce(state: WorkflowState, action: Action, now: number): Workf
         notice: action.notice ?? null,
         rejected: null,
         loaded: true,
-        generation: state.generation + 1
+        generation: state.generation + 1,
+        broken: action.broken,
+        canUndo: action.canUndo,
+        canRedo: action.canRedo
       };
     case 'patch':
       return {
@@ -87,8 +109,12 @@ export function reduce(state: WorkflowState, action: Action, now: number): Workf
       };
     case 'rejected':
       return { ...state, rejected: action.message };
-    case 'graph':
-      return { ...state, graph: action.graph };
+    case 'graph-changed':
+      return { ...state, graph: merged(state.graph, action.graph) };
+    case 'source':
+      return { ...state, created: action.created, rejected: null };
+    case 'catalogue':
+      return { ...state, catalogue: action };
     case 'seed':
       return state.loaded ? state : seeded(state, action.view, now);
     case 'dismiss':
@@ -116,6 +142,16 @@ function seeded(state: WorkflowState, view: StaticView, now: number): WorkflowSt
 
 function stamp(run: RunState | null | undefined, now: number): ReportedRun | null {
   return run ? { ...run, receivedAt: now } : null;
+}
+
+/** Parts that did not change keep their identity, which is what cards compare. */
+function merged(old: Graph, next: Graph): Graph {
+  const before = new Map(old.nodes.map(node => [node.id, node]));
+  const nodes = next.nodes.map(node => {
+    const same = before.get(node.id);
+    return same && JSON.stringify(same) === JSON.stringify(node) ? same : node;
+  });
+  return { ...next, nodes };
 }
 
 /** Nodes that did not change keep their identity, which is what views compare. */

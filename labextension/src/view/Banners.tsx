@@ -1,4 +1,5 @@
 import { CloseIcon, InfoIcon, WarningIcon } from '../editor/icons';
+import { placeWord } from '../state/words';
 import type { WorkflowStore } from '../state/store';
 import { useSlice } from './context';
 
@@ -6,11 +7,28 @@ import { useSlice } from './context';
 export function Banners({ store }: { store: WorkflowStore }): JSX.Element {
   const notice = useSlice(store, state => state.notice);
   const rejected = useSlice(store, state => state.rejected);
+  const broken = useSlice(store, state => state.broken);
   return (
     <>
+      {broken && <Broken store={store} />}
       {rejected && <Banner kind="rejected" text={rejected} store={store} />}
       {notice && <Banner kind="notice" text={notice} store={store} />}
     </>
+  );
+}
+
+/** While a person types, the text is often unfinished. */
+function Broken({ store }: { store: WorkflowStore }): JSX.Element {
+  const problem = useSlice(store, state => state.diagnostics[0]);
+  const place = problem && placeWord(problem);
+  return (
+    <div className="uzo-banner" data-kind="broken" role="status">
+      <WarningIcon />
+      <span>
+        The text cannot be read{place ? ` (${place})` : ''}: {problem?.message} The graph shows the last version that
+        could.
+      </span>
+    </div>
   );
 }
 

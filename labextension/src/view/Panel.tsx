@@ -8,8 +8,10 @@ import { rowsWord, statusWord, timeWord } from '../state/words';
 import { useNodeState, useView } from './context';
 import { Problems } from './Problems';
 import { SavedTable } from './SavedTable';
+import type { Tools } from './useEditingState';
 import { Schema } from './Schema';
 
+const SettingsPane = lazy(() => import('../forms/SettingsPane'));
 const PreviewPane = lazy(() => import('../preview/PreviewPane'));
 
 const TABS = ['preview', 'schema', 'problems'] as const;
@@ -21,8 +23,26 @@ interface PanelProps {
   readonly problems: readonly Diagnostic[];
 }
 
-/** What there is to know of the selected node. */
-export function Panel({ source, problems }: PanelProps): JSX.Element {
+/** The settings of the selected node, where they are open, and what there is to know of it. */
+export function Panel({ source, problems, tools }: PanelProps & { tools: Tools }): JSX.Element {
+  return (
+    <div className="uzo-below" data-settings={tools.settings || undefined}>
+      {tools.settings && <Settings close={tools.toggleSettings} problems={problems} />}
+      <Knowledge source={source} problems={problems} />
+    </div>
+  );
+}
+
+/** The form has a chunk of its own: most views are only looked at. */
+function Settings(props: { close: () => void; problems: readonly Diagnostic[] }): JSX.Element {
+  return (
+    <Suspense fallback={<aside className="uzo-settings" />}>
+      <SettingsPane {...props} />
+    </Suspense>
+  );
+}
+
+function Knowledge({ source, problems }: PanelProps): JSX.Element {
   const { selected } = useView();
   const [tab, choose] = useTab(selected, problems);
   const id = useId();

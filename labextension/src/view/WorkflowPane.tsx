@@ -1,33 +1,42 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useState } from 'react';
+import { EditingContext } from '../editor/editing';
 import { GraphView } from '../editor/GraphView';
 import { graphPaneHeight } from '../editor/layout';
+import { Palette } from '../editor/Palette';
 import { Toolbar } from '../editor/Toolbar';
-import type { Diagnostic, Graph } from '../protocol/generated';
-import { countByNode, defaultNode, problemsOf } from '../state/problems';
+import type { Graph } from '../protocol/generated';
 import type { WorkflowSource } from '../state/source';
-import type { WorkflowStore } from '../state/store';
 import { Banners } from './Banners';
-import { useSlice, View, type ViewContext } from './context';
+import { useSlice, View } from './context';
+import { ListView } from './ListView';
 import { Panel } from './Panel';
 import { Splitter } from './Splitter';
+import { useEditingState } from './useEditingState';
+import { useProblems, useViewContext } from './useViewContext';
 
 /** One workflow: toolbar, graph and a panel about the selected node. */
 export function WorkflowPane({ source, width }: { source: WorkflowSource; width: number }): JSX.Element {
   const { store } = source;
   const problems = useProblems(store);
-  const view = useViewContext(store, problems);
+  const view = useViewContext(source, problems);
+  const { editing, tools } = useEditingState(view);
   const phase = useSlice(store, state => state.run?.phase ?? 'idle');
   const [height, setHeight] = useGraphHeight(store.state.graph, width);
   const kind = source.link ? 'uzo-live' : 'uzo-static';
   return (
     <View.Provider value={view}>
-      <div className={`uzo-workflow ${kind}`} data-phase={phase} data-model={source.id}>
-        <Toolbar source={source} />
-        <Banners store={store} />
-        <GraphView height={height} />
-        <Splitter value={height} onChange={setHeight} />
-        <Panel source={source} problems={problems} />
-      </div>
+      <EditingContext.Provider value={editing}>
+        <div className={`uzo-workflow ${kind}`} data-phase={phase} data-model={source.id}>
+          <Toolbar source={source} tools={tools} />
+          <Banners store={store} />
+          <div className="uzo-graph" style={{ flexBasis: height }}>
+            {tools.palette && <Palette close={tools.togglePalette} />}
+            {tools.list ? <ListView /> : <GraphView />}
+          </div>
+          <Splitter value={height} onChange={setHeight} />
+          <Panel source={source} problems={problems} tools={tools} />
+        </div>
+      </EditingContext.Provider>
     </View.Provider>
   );
 }
@@ -42,27 +51,4 @@ function useGraphHeight(graph: Graph, width: number): [number, (height: number) 
     setHeight(next);
   };
   return [height, choose];
-}
-
-function useProblems(store: WorkflowStore): readonly Diagnostic[] {
-  const graph = useSlice(store, state => state.graph);
-  const nodes = useSlice(store, state => state.nodes);
-  const diagnostics = useSlice(store, state => state.diagnostics);
-  const problems = useMemo(() => problemsOf({ graph, nodes, diagnostics }), [graph, nodes, diagnostics]);
-  // Most patches change no problem: the list keeps its identity then, and no card is drawn again.
-  const text = JSON.stringify(problems);
-  return useMemo(() => JSON.parse(text) as Diagnostic[], [text]);
-}
-
-function useViewContext(store: WorkflowStore, problems: readonly Diagnostic[]): ViewContext {
-  const graph = useSlice(store, state => state.graph);
-  const [chosen, choose] = useState<string | null>(null);
-  const nodes = useMemo(() => new Map(graph.nodes.map(node => [node.id, node])), [graph]);
-  const counts = useMemo(() => countByNode(problems), [problems]);
-  const selected = chosen !== null && nodes.has(chosen) ? chosen : defaultNode(graph, problems);
-  const select = useCallback((node: string) => choose(node), []);
-  return useMemo(
-    () => ({ store, nodes, problems: counts, selected, select }),
-    [store, nodes, counts, selected, select]
-  );
 }

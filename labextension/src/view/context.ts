@@ -1,6 +1,8 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { GraphNode, NodeState } from '../protocol/generated';
+import type { Host } from '../state/host';
 import type { ProblemCount } from '../state/problems';
+import type { Link } from '../state/source';
 import type { WorkflowStore } from '../state/store';
 import type { WorkflowState } from '../state/workflow';
 
@@ -9,8 +11,15 @@ export interface ViewContext {
   readonly store: WorkflowStore;
   readonly nodes: ReadonlyMap<string, GraphNode>;
   readonly problems: ReadonlyMap<string, ProblemCount>;
+  /** The node that the panel is about. */
   readonly selected: string | null;
+  /** The nodes that an edit is about. */
+  readonly selection: ReadonlySet<string>;
   select(node: string): void;
+  setSelection(nodes: ReadonlySet<string>): void;
+  /** The way to the kernel; null for a saved view, which cannot be edited. */
+  readonly link: Link | null;
+  readonly host: Host | null;
 }
 
 export const View = createContext<ViewContext | null>(null);

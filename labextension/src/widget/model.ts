@@ -1,5 +1,6 @@
 import { DOMWidgetModel, DOMWidgetView } from '@jupyter-widgets/base';
 import type { Kernel } from '@jupyterlab/services';
+import type { JSONObject } from '@lumino/coreutils';
 import { parseGraph, parseViewMessage } from '../protocol/parse';
 import type { Command } from '../protocol/generated';
 import type { ILiveWorkflows } from '../state/registry';
@@ -7,6 +8,9 @@ import type { Link, WorkflowSource } from '../state/source';
 import { WorkflowStore } from '../state/store';
 import { EMPTY_GRAPH, isActive } from '../state/workflow';
 import { MODULE_NAME, MODULE_VERSION } from '../version';
+import { CellBinding } from '../sync/cell';
+import { findCell } from '../sync/notebooks';
+import { Sync } from '../sync/sync';
 import type { Mounted } from '../view/mount';
 import { controlChannel, type ControlChannel } from './control';
 import { PreviewRequests } from './requests';
@@ -20,6 +24,8 @@ type Buffers = readonly (ArrayBuffer | ArrayBufferView)[];
 export class WorkflowModel extends DOMWidgetModel {
   declare source: WorkflowSource;
   declare private requests: PreviewRequests;
+  /** Not `sync`: Backbone has a method of that name. */
+  declare private syncing: Sync;
   declare private control: ControlChannel | null;
   declare private kernel: Kernel.IKernelConnection | null;
 
@@ -46,8 +52,9 @@ export class WorkflowModel extends DOMWidgetModel {
     this.kernel = (this.widget_manager as { kernel?: Kernel.IKernelConnection | null }).kernel ?? null;
     this.control = this.kernel && controlChannel(this.kernel);
     this.requests = new PreviewRequests(command => this.post(command));
+    this.syncing = new Sync(command => this.post(command));
     const store = new WorkflowStore(parseGraph(this.get('graph')) ?? EMPTY_GRAPH);
-    this.source = { id: this.model_id, store, link: this.link(), tables: [] };
+    this.source = { id: this.model_id, store, link: this.link(), tables: [], host: this.workflows?.host ?? null };
     store.subscribe(() => isActive(store.state.run) && this.control?.prepare());
     this.on('change:graph', this.onGraph, this);
     this.on('msg:custom', this.onMessage, this);
@@ -62,6 +69,7 @@ export class WorkflowModel extends DOMWidgetModel {
     this.kernel?.connectionStatusChanged.disconnect(this.onConnection, this);
     this.kernel?.statusChanged.disconnect(this.onStatus, this);
     this.kernel?.disposed.disconnect(this.onKernelGone, this);
+    this.syncing.unbind();
     this.workflows?.remove(this.model_id);
     this.requests.failAll('The workflow was closed.');
     return super.close(commClosed);
@@ -72,7 +80,14 @@ export class WorkflowModel extends DOMWidgetModel {
   }
 
   private link(): Link {
+    const { syncing } = this;
     return {
+      get isBound() {
+        return syncing.isBound;
+      },
+      edit: edits => syncing.edit(edits),
+      undo: () => syncing.undo(),
+      redo: () => syncing.redo(),
       send: command => (command.kind === 'cancel' ? void this.cancel() : this.post(command)),
       preview: (node, offset, limit) => this.requests.ask(node, offset, limit)
     };
@@ -88,7 +103,7 @@ export class WorkflowModel extends DOMWidgetModel {
   /** A comm that was closed a moment ago throws; the view is told of its end by other ways. */
   private post(command: Command): void {
     try {
-      this.send({ ...command }, {});
+      this.send(command as unknown as JSONObject, {});
     } catch (error) {
       this.requests.failAll('The kernel has gone.');
       console.warn('uzo-jupyter: the kernel was not reached', error);
@@ -100,8 +115,20 @@ export class WorkflowModel extends DOMWidgetModel {
     if (this.comm_live) {
       this.workflows?.add(this.source);
       this.post({ kind: 'hello' });
+      this.bindCell();
     } else {
       this.onKernelGone();
+    }
+  }
+
+  /** The cell whose text the workflow is, if it is in a notebook of this page. */
+  private bindCell(): void {
+    const id = String(this.get('cell_id') ?? '');
+    if (id && this.kernel && !this.syncing.isBound) {
+      const cell = findCell(this.workflows?.host.notebooks ?? null, this.kernel.id, id);
+      if (cell) {
+        this.syncing.bind(new CellBinding(cell));
+      }
     }
   }
 
@@ -113,6 +140,7 @@ export class WorkflowModel extends DOMWidgetModel {
 
   /** The view shows from now on what the notebook keeps. */
   private onKernelGone(): void {
+    this.syncing.unbind();
     this.workflows?.remove(this.model_id);
     this.requests.failAll('The kernel has gone.');
   }
@@ -127,7 +155,7 @@ export class WorkflowModel extends DOMWidgetModel {
   private onGraph(): void {
     const graph = parseGraph(this.get('graph'));
     if (graph) {
-      this.source.store.dispatch({ kind: 'graph', graph });
+      this.source.store.dispatch({ kind: 'graph-changed', graph });
     }
   }
 
@@ -140,6 +168,11 @@ export class WorkflowModel extends DOMWidgetModel {
     } else if (message.kind === 'keep') {
       this.workflows?.keep({ id: this.model_id, data: message.output });
     } else {
+      if (message.kind === 'source') {
+        this.syncing.answered(message);
+      } else if (message.kind === 'rejected') {
+        this.syncing.refused();
+      }
       this.source.store.dispatch(message);
     }
   }

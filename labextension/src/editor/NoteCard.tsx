@@ -1,0 +1,33 @@
+import { NodeResizer, type Node, type NodeProps } from '@xyflow/react';
+import { memo } from 'react';
+import type { Note } from '../protocol/generated';
+import { EditableText } from './EditableText';
+import { useEditing } from './editing';
+
+export type NoteNode = Node<{ note: Note }, 'note'>;
+
+const SMALLEST = { width: 90, height: 40 };
+
+/** A text on the canvas, for people only. */
+export const NoteCard = memo(function NoteCard({ data: { note }, selected }: NodeProps<NoteNode>) {
+  const editing = useEditing();
+  return (
+    <div className="uzo-note-card" data-note={note.id}>
+      <NodeResizer
+        isVisible={selected && editing !== null}
+        minWidth={SMALLEST.width}
+        minHeight={SMALLEST.height}
+        onResizeEnd={(_event, { x, y, width, height }) =>
+          editing?.edit({ kind: 'put-note', note: { ...note, x, y, width, height } })
+        }
+      />
+      <EditableText
+        multiline
+        className="uzo-note-text"
+        label="Note"
+        text={note.text}
+        commit={text => editing?.edit({ kind: 'put-note', note: { ...note, text } })}
+      />
+    </div>
+  );
+});

@@ -1,0 +1,31 @@
+import type { OperationInfo } from '../protocol/generated';
+import { useView } from '../view/context';
+import { useCatalogue, useEditing } from './editing';
+import { OperationList } from './OperationList';
+
+/** All operations: drag one into the graph or onto a connection, or press Enter to add it after the selected node. */
+export function Palette({ close }: { close: () => void }): JSX.Element {
+  const catalogue = useCatalogue();
+  const editing = useEditing();
+  const { selection, selected, nodes } = useView();
+  const choose = ({ nodeType, config, inputs }: OperationInfo) => {
+    const current = selection.size > 0 && selected !== null ? nodes.get(selected) : undefined;
+    const after = inputs.length > 0 && current?.hasOutput ? current.id : null;
+    editing?.edit({ kind: 'add-node', nodeType, config, at: null, after, before: null });
+  };
+  return (
+    <aside className="uzo-palette" aria-label="Operations">
+      {catalogue ? (
+        <OperationList
+          draggable
+          label="Operations"
+          operations={catalogue.operations}
+          choose={choose}
+          cancel={close}
+        />
+      ) : (
+        <p className="uzo-empty">Loading…</p>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,175 @@
+import type { Node, NodeChange } from '@xyflow/react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Edit, Graph, GraphNode, Spot } from '../protocol/generated';
+import { useView } from '../view/context';
+import { useLatest } from '../view/hooks';
+import { frameOf } from './frames';
+import { NODE_HEIGHT, NODE_WIDTH } from './layout';
+import type { CardNode } from './NodeCard';
+import type { GroupNode } from './GroupFrame';
+import type { NoteNode } from './NoteCard';
+import { useEditing } from './editing';
+
+export type FlowNode = CardNode | NoteNode | GroupNode;
+
+/** A drag is over when nothing has come for this long: the arrow keys of React Flow tell no end. */
+const SETTLED = 120;
+
+const NOWHERE: ReadonlyMap<string, Spot> = new Map();
+
+interface Dragged {
+  readonly graph: Graph;
+  readonly places: ReadonlyMap<string, Spot>;
+}
+
+interface FlowNodes {
+  readonly nodes: FlowNode[];
+  onNodesChange(changes: NodeChange<FlowNode>[]): void;
+}
+
+/** The nodes as React Flow draws them: where Python has put them, or where a person drags them now. */
+export function useFlowNodes(graph: Graph): FlowNodes {
+  const view = useView();
+  const editing = useEditing();
+  // What Python says after a drag includes it: places that were dragged count for one graph.
+  const [dragged, setDragged] = useState<Dragged>({ graph, places: NOWHERE });
+  const moved = dragged.graph === graph ? dragged.places : NOWHERE;
+  const settled = useRef<ReturnType<typeof setTimeout>>();
+  const latest = useLatest({ moved, graph, editing });
+  useEffect(() => () => clearTimeout(settled.current), []);
+
+  const drop = useCallback(() => {
+    const { moved: places, graph: now, editing: editor } = latest.current;
+    const edits = editsOf(now, places);
+    if (edits.length > 0) {
+      editor?.edit(...edits);
+    }
+  }, [latest]);
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<FlowNode>[]) => {
+      const places = changes.flatMap(change =>
+        change.type === 'position' && change.position ? [[change.id, change.position] as const] : []
+      );
+      if (places.length > 0) {
+        setDragged(before => ({
+          graph,
+          places: new Map([...(before.graph === graph ? before.places : NOWHERE), ...places])
+        }));
+      }
+      if (changes.some(change => change.type === 'position' && change.dragging === false)) {
+        clearTimeout(settled.current);
+        settled.current = setTimeout(drop, SETTLED);
+      }
+      view.setSelection(selectionAfter(view.selection, changes));
+    },
+    [drop, graph, view]
+  );
+
+  const [cache] = useState(() => new WeakMap<object, FlowNode>());
+  const nodes = useMemo(
+    () => drawn(graph, moved, view.selection).map(node => reused(cache, node)),
+    [cache, graph, moved, view.selection]
+  );
+  return { nodes, onNodesChange };
+}
+
+function selectionAfter(selection: ReadonlySet<string>, changes: readonly NodeChange<FlowNode>[]): ReadonlySet<string> {
+  const picked = changes.filter(change => change.type === 'select');
+  if (picked.length === 0) {
+    return selection;
+  }
+  const next = new Set(selection);
+  for (const { id, selected } of picked) {
+    if (selected) {
+      next.add(id);
+    } else {
+      next.delete(id);
+    }
+  }
+  return next;
+}
+
+/** What a drag means: nodes and notes at other places; a group takes its nodes along. */
+function editsOf(graph: Graph, moved: ReadonlyMap<string, Spot>): Edit[] {
+  const positions: Record<string, Spot> = {};
+  for (const node of graph.nodes) {
+    const spot = moved.get(node.id);
+    if (spot && (spot.x !== node.x || spot.y !== node.y)) {
+      positions[node.id] = spot;
+    }
+  }
+  for (const group of graph.groups) {
+    const spot = moved.get(groupId(group.id));
+    const frame = frameOf(group, graph.nodes);
+    if (spot && frame) {
+      for (const node of graph.nodes.filter(each => group.nodes.includes(each.id))) {
+        positions[node.id] ??= { x: node.x + spot.x - frame.x, y: node.y + spot.y - frame.y };
+      }
+    }
+  }
+  const notes = graph.notes.flatMap((note): Edit[] => {
+    const spot = moved.get(noteId(note.id));
+    return spot ? [{ kind: 'put-note', note: { ...note, x: spot.x, y: spot.y } }] : [];
+  });
+  return Object.keys(positions).length > 0 ? [{ kind: 'move', positions }, ...notes] : notes;
+}
+
+/** Ids of React Flow: those of nodes are taken by the nodes. */
+export function noteId(id: string): string {
+  return `\u2063note:${id}`;
+}
+
+export function groupId(id: string): string {
+  return `\u2063group:${id}`;
+}
+
+function drawn(graph: Graph, moved: ReadonlyMap<string, Spot>, selection: ReadonlySet<string>): FlowNode[] {
+  const places = graph.nodes.map(node => ({ ...node, ...moved.get(node.id) }));
+  const groups = graph.groups.flatMap((group): FlowNode[] => {
+    const frame = frameOf(group, places);
+    const id = groupId(group.id);
+    return frame
+      ? [{ ...base(id, moved.get(id) ?? frame, frame, selection), type: 'group-frame', data: { group }, zIndex: -1 }]
+      : [];
+  });
+  const notes = graph.notes.map((note): FlowNode => {
+    const id = noteId(note.id);
+    return { ...base(id, moved.get(id) ?? note, note, selection), type: 'note', data: { note }, zIndex: -1 };
+  });
+  const cards = graph.nodes.map((node): FlowNode => card(node, moved.get(node.id) ?? node, selection));
+  return [...groups, ...notes, ...cards];
+}
+
+function card(node: GraphNode, { x, y }: Spot, selection: ReadonlySet<string>): FlowNode {
+  const size = { width: NODE_WIDTH, height: NODE_HEIGHT };
+  return { ...base(node.id, { x, y }, size, selection), type: 'card', data: { node } };
+}
+
+function base(
+  id: string,
+  { x, y }: Spot,
+  { width, height }: { readonly width: number; readonly height: number },
+  selection: ReadonlySet<string>
+): Pick<Node, 'id' | 'position' | 'width' | 'height' | 'selected'> {
+  return { id, position: { x, y }, width, height, selected: selection.has(id) };
+}
+
+/** A node that is drawn as before keeps its identity, so that React Flow leaves it alone. */
+function reused(cache: WeakMap<object, FlowNode>, now: FlowNode): FlowNode {
+  const subject = Object.values(now.data)[0] as object;
+  const before = cache.get(subject);
+  const same =
+    before !== undefined &&
+    before.type === now.type &&
+    before.position.x === now.position.x &&
+    before.position.y === now.position.y &&
+    before.selected === now.selected &&
+    before.width === now.width &&
+    before.height === now.height;
+  if (same) {
+    return before;
+  }
+  cache.set(subject, now);
+  return now;
+}

@@ -1,0 +1,36 @@
+import type { Column, Diagnostic, JsonValue } from '../protocol/generated';
+import type { Host } from '../state/host';
+
+/** What the fields of a form share. */
+export interface FormContext {
+  /** The columns of an input; of the node itself where it has none. */
+  columns(inputs: readonly string[] | undefined): readonly Column[];
+  /** What is wrong with a setting, or a part of it. */
+  problems(field: string): readonly Diagnostic[];
+  /** A setting that another field edits along. */
+  value(field: string): JsonValue;
+  change(values: Readonly<Record<string, JsonValue>>): void;
+  readonly host: Host | null;
+  /** The folder where paths start, in Jupyter's own spelling. */
+  readonly folder: string;
+  readonly node: string;
+}
+
+/** A property as Python describes it: see `uzo_jupyter/operations/forms.py`. */
+export interface FieldSchema {
+  readonly type?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly format?: string;
+  readonly default?: JsonValue;
+  readonly advanced?: boolean;
+  readonly inputs?: readonly string[];
+  readonly pair?: string;
+  readonly pairInputs?: readonly string[];
+  readonly keys?: string;
+  readonly entries?: string;
+}
+
+export function fieldsOf(form: Readonly<Record<string, JsonValue>>): Readonly<Record<string, FieldSchema>> {
+  return (form.properties ?? {}) as Record<string, FieldSchema>;
+}

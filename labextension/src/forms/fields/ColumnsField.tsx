@@ -1,0 +1,98 @@
+import type { FieldProps } from '@rjsf/utils';
+import { useState, type KeyboardEvent } from 'react';
+import { CloseIcon } from '../../editor/icons';
+import type { Column } from '../../protocol/generated';
+import { shortDtype } from '../../state/dtypes';
+import type { FieldSchema, FormContext } from '../context';
+import { Choices } from './Choices';
+
+/** One column of an input. */
+export function ColumnField({ formData, onChange, schema, idSchema, formContext }: FieldProps): JSX.Element {
+  const columns = (formContext as FormContext).columns((schema as FieldSchema).inputs);
+  return (
+    <Choices
+      id={idSchema.$id}
+      value={typeof formData === 'string' ? formData : ''}
+      choices={columns.map(({ name, dtype }) => ({ value: name, detail: shortDtype(dtype) }))}
+      onChange={value => onChange(value || undefined)}
+    />
+  );
+}
+
+/** Several columns, in an order that counts. */
+export function ColumnsField({ formData, onChange, schema, idSchema, formContext }: FieldProps): JSX.Element {
+  const columns = (formContext as FormContext).columns((schema as FieldSchema).inputs);
+  const chosen = namesOf(formData);
+  return <Columns id={idSchema.$id} columns={columns} chosen={chosen} onChange={onChange} />;
+}
+
+/** A single name may stand alone. */
+export function namesOf(value: unknown): string[] {
+  return typeof value === 'string' ? [value] : Array.isArray(value) ? value.map(String) : [];
+}
+
+interface ColumnsProps {
+  readonly id: string;
+  readonly columns: readonly Column[];
+  readonly chosen: readonly string[];
+  onChange(names: string[]): void;
+}
+
+function Columns({ id, columns, chosen, onChange }: ColumnsProps): JSX.Element {
+  const [typed, setTyped] = useState('');
+  const known = new Set(columns.map(({ name }) => name));
+  const add = (name: string) => {
+    if (name && !chosen.includes(name)) {
+      onChange([...chosen, name]);
+    }
+    setTyped('');
+  };
+  const move = (index: number, step: number) => {
+    const next = [...chosen];
+    const [name] = next.splice(index, 1);
+    next.splice(Math.max(0, index + step), 0, name as string);
+    onChange(next);
+  };
+  const onChipKey = (event: KeyboardEvent, index: number) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step && event.altKey) {
+      event.preventDefault();
+      move(index, step);
+    } else if (event.key === 'Delete' || event.key === 'Backspace') {
+      event.preventDefault();
+      onChange(chosen.filter((_name, at) => at !== index));
+    }
+  };
+  return (
+    <div className="uzo-columns">
+      {chosen.length > 0 && (
+        <ul className="uzo-chips" aria-label="Chosen columns">
+          {chosen.map((name, index) => (
+            <li key={name} className="uzo-column-chip" data-unknown={(columns.length > 0 && !known.has(name)) || undefined}>
+              <span>{name}</span>
+              <button
+                type="button"
+                aria-label={`Remove ${name}`}
+                title="Enter removes, Alt and arrow keys move"
+                onKeyDown={event => onChipKey(event, index)}
+                onClick={() => onChange(chosen.filter((_name, at) => at !== index))}
+              >
+                <CloseIcon />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Choices
+        id={id}
+        value={typed}
+        placeholder="Add a column"
+        choices={columns
+          .filter(({ name }) => !chosen.includes(name))
+          .map(({ name, dtype }) => ({ value: name, detail: shortDtype(dtype) }))}
+        onChange={setTyped}
+        onChoose={add}
+      />
+    </div>
+  );
+}

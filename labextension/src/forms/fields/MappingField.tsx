@@ -1,0 +1,87 @@
+import type { FieldProps } from '@rjsf/utils';
+import { useState } from 'react';
+import { CloseIcon, PlusIcon } from '../../editor/icons';
+import { shortDtype } from '../../state/dtypes';
+import { same } from '../draft';
+import type { FieldSchema, FormContext } from '../context';
+import { Choices, type Choice } from './Choices';
+import { ExpressionEditor } from './ExpressionField';
+
+type Row = readonly [key: string, entry: string];
+
+const DTYPES = ['Int64', 'Int32', 'Float64', 'String', 'Boolean', 'Date', "Datetime('us')", 'Time', 'Categorical', 'Decimal(12, 2)'];
+
+/** A table of pairs: new columns and their expressions, columns and their types, old and new names. */
+export function MappingField({ formData, onChange, schema, idSchema, formContext, name }: FieldProps): JSX.Element {
+  const context = formContext as FormContext;
+  const { keys, entries, inputs } = schema as FieldSchema;
+  const told = Object.entries((formData ?? {}) as Record<string, unknown>).map(([a, b]): Row => [a, textOf(b)]);
+  // Rows that are not complete, or whose keys clash, are no mapping yet: they live here only.
+  const [draft, setDraft] = useState<{ readonly told: readonly Row[]; readonly rows: readonly Row[] } | null>(null);
+  const rows = draft && same(draft.told, told) ? draft.rows : told;
+  const set = (next: readonly Row[]) => {
+    const filled = next.filter(([key, entry]) => key && entry);
+    const mapping = Object.fromEntries(filled);
+    setDraft({ told: Object.entries(mapping), rows: next });
+    if (Object.keys(mapping).length === filled.length && !same(mapping, formData ?? {})) {
+      onChange(mapping);
+    }
+  };
+  const put = (index: number, row: Row) => set(rows.map((old, at) => (at === index ? row : old)));
+  const columns: Choice[] = context
+    .columns(inputs)
+    .map(column => ({ value: column.name, detail: shortDtype(column.dtype) }));
+  const id = idSchema.$id;
+  return (
+    <div className="uzo-mapping" id={id} role="group" aria-label={schema.title}>
+      {rows.map(([key, entry], index) => (
+        <div key={index} className="uzo-mapping-row" data-key={key}>
+          <Choices
+            id={`${id}-${index}-key`}
+            label={`${KEY_WORDS[keys ?? ''] ?? 'Name'} ${index + 1}`}
+            value={key}
+            placeholder={(KEY_WORDS[keys ?? ''] ?? 'Name').toLowerCase()}
+            choices={keys === 'column' ? columns : []}
+            onChange={value => put(index, [value, entry])}
+          />
+          {entries === 'expression' ? (
+            <ExpressionEditor
+              id={`${id}-${index}-entry`}
+              label={`Expression ${index + 1}`}
+              value={entry}
+              context={context}
+              problems={context.problems(name).filter(problem => problem.field === `${name}.${key}`)}
+              onChange={value => put(index, [key, value])}
+            />
+          ) : (
+            <Choices
+              id={`${id}-${index}-entry`}
+              label={`${entries === 'dtype' ? 'Type' : 'New name'} ${index + 1}`}
+              value={entry}
+              placeholder={entries === 'dtype' ? 'type' : 'new name'}
+              choices={entries === 'dtype' ? DTYPES.map(value => ({ value })) : []}
+              onChange={value => put(index, [key, value])}
+            />
+          )}
+          <button
+            type="button"
+            className="uzo-icon-button"
+            aria-label={`Remove row ${index + 1}`}
+            onClick={() => set(rows.filter((_row, at) => at !== index))}
+          >
+            <CloseIcon />
+          </button>
+        </div>
+      ))}
+      <button type="button" className="uzo-add-row" onClick={() => set([...rows, ['', '']])}>
+        <PlusIcon /> {entries === 'expression' ? 'Column' : 'Row'}
+      </button>
+    </div>
+  );
+}
+
+const KEY_WORDS: Readonly<Record<string, string>> = { column: 'Column', text: 'New column' };
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

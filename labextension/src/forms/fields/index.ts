@@ -1,0 +1,23 @@
+import type { RegistryFieldsType } from '@rjsf/utils';
+import { ColumnField, ColumnsField } from './ColumnsField';
+import { ExpressionField } from './ExpressionField';
+import { FlagField } from './FlagField';
+import { MappingField } from './MappingField';
+import { PairsField } from './PairsField';
+import { PathField } from './PathField';
+import { SqlField } from './SqlField';
+import { ValueField, ValuesField } from './ValuesField';
+
+/** How each format of a setting is edited; the names are those of `uzo_jupyter/operations/forms.py`. */
+export const FIELDS: RegistryFieldsType = {
+  column: ColumnField,
+  columns: ColumnsField,
+  expression: ExpressionField,
+  flag: FlagField,
+  mapping: MappingField,
+  pairs: PairsField,
+  path: PathField,
+  sql: SqlField,
+  value: ValueField,
+  values: ValuesField
+};

@@ -1,0 +1,95 @@
+import type { ISharedCodeCell } from '@jupyter/ydoc';
+import { Signal } from '@lumino/signaling';
+import type { Layout, Written } from '../protocol/generated';
+import { parseLayout } from '../protocol/parse';
+import { spliceOf, type Binding } from './binding';
+import { cellParts, ended, withBody } from './cellText';
+
+/** The key of the cell's metadata that holds what the text cannot say. */
+const KEY = 'uzo';
+const EMPTY: Layout = { positions: {}, notes: [], groups: [] };
+
+/** Not in the interface: begins a new step of the history instead of adding to the last one. */
+type WithHistory = ISharedCodeCell & { readonly undoManager?: { stopCapturing(): void } | null };
+
+/** A `%%uzo` cell: its text, its metadata and its history. */
+export class CellBinding implements Binding {
+  readonly changed: Signal<Binding, void> = new Signal(this);
+  readonly disposed: Signal<Binding, void> = new Signal(this);
+
+  constructor(private readonly cell: ISharedCodeCell) {
+    cell.changed.connect(this.onChanged, this);
+    cell.disposed.connect(this.dispose, this);
+  }
+
+  read(): Written {
+    const parts = cellParts(this.cell.getSource());
+    return { text: ended(parts?.body ?? ''), layout: this.layout() };
+  }
+
+  write(base: Written, next: Written): boolean {
+    const source = this.cell.getSource();
+    const parts = cellParts(source);
+    if (!parts || !same(this.read(), base)) {
+      return false;
+    }
+    const splice = spliceOf(source, withBody(source, parts, next.text));
+    const history = (this.cell as WithHistory).undoManager;
+    history?.stopCapturing();
+    this.cell.transact(() => {
+      this.setLayout(next.layout ?? EMPTY);
+      if (splice.start < splice.end || splice.text) {
+        this.cell.updateSource(splice.start, splice.end, splice.text);
+      }
+    });
+    history?.stopCapturing();
+    return true;
+  }
+
+  undo(): void {
+    this.cell.undo();
+  }
+
+  redo(): void {
+    this.cell.redo();
+  }
+
+  dispose(): void {
+    this.cell.changed.disconnect(this.onChanged, this);
+    this.cell.disposed.disconnect(this.dispose, this);
+    this.disposed.emit();
+    Signal.clearData(this);
+  }
+
+  private onChanged(_cell: ISharedCodeCell, change: { sourceChange?: unknown; metadataChange?: unknown }): void {
+    if ((change.sourceChange || change.metadataChange) && cellParts(this.cell.getSource())) {
+      this.changed.emit();
+    }
+  }
+
+  private layout(): Layout {
+    return parseLayout(this.cell.getMetadata()[KEY]) ?? EMPTY;
+  }
+
+  private setLayout(layout: Layout): void {
+    const empty = same(layout, EMPTY);
+    if (!empty && !same(layout, this.layout())) {
+      this.cell.setMetadata(KEY, JSON.parse(JSON.stringify(layout)));
+    } else if (empty && KEY in this.cell.getMetadata()) {
+      this.cell.deleteMetadata(KEY);
+    }
+  }
+}
+
+/** Equal as JSON, whatever the order of keys. */
+function same(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part
+  );
+}

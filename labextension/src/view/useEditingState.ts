@@ -1,0 +1,63 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Adding, Editing } from '../editor/editing';
+import type { Edit } from '../protocol/generated';
+import { useSlice, type ViewContext } from './context';
+
+/** Which parts of the editor are open. */
+export interface Tools {
+  readonly palette: boolean;
+  readonly settings: boolean;
+  readonly list: boolean;
+  togglePalette(): void;
+  toggleSettings(): void;
+  toggleList(): void;
+}
+
+/** What a person chose, as long as the page lives: each run of a cell makes a new view of its workflow. */
+const opened = new Map<string, Partial<Record<'palette' | 'settings' | 'list', boolean>>>();
+
+export function useEditingState(view: ViewContext): { editing: Editing | null; tools: Tools } {
+  const { link, store } = view;
+  const tools = useTools(store.state.graph.name, link !== null);
+  const { openSettings } = tools;
+  const [adding, add] = useState<Adding | null>(null);
+  const [renaming, rename] = useState<string | null>(null);
+  const edit = useCallback((...edits: Edit[]) => link?.edit(edits), [link]);
+  const refuse = useCallback((message: string) => store.dispatch({ kind: 'rejected', message }), [store]);
+  useCreated(view);
+  const editing = useMemo(
+    () => (link ? { edit, refuse, adding, add, renaming, rename, openSettings } : null),
+    [link, edit, refuse, adding, renaming, openSettings]
+  );
+  return { editing, tools };
+}
+
+function useTools(name: string, live: boolean): Tools & { openSettings(): void } {
+  const [open, setOpen] = useState(() => ({ palette: false, settings: false, list: false, ...opened.get(name) }));
+  useEffect(() => void opened.set(name, open), [name, open]);
+  return useMemo(() => {
+    const toggle = (part: keyof typeof open) => () => setOpen(before => ({ ...before, [part]: !before[part] }));
+    return {
+      palette: live && open.palette,
+      settings: live && open.settings,
+      list: open.list,
+      togglePalette: toggle('palette'),
+      toggleSettings: toggle('settings'),
+      toggleList: toggle('list'),
+      openSettings: () => setOpen(before => (before.settings ? before : { ...before, settings: true }))
+    };
+  }, [live, open]);
+}
+
+/** A node that an edit has made is selected as soon as it is drawn. */
+function useCreated({ store, nodes, setSelection }: ViewContext): void {
+  const created = useSlice(store, state => state.created);
+  const done = useRef(created);
+  useEffect(() => {
+    const present = created.filter(id => nodes.has(id));
+    if (done.current !== created && present.length > 0) {
+      done.current = created;
+      setSelection(new Set(present));
+    }
+  }, [created, nodes, setSelection]);
+}
