@@ -53,7 +53,7 @@ def test_cells_of_one_notebook_share_frames_and_results(tmp_path: Path) -> None:
         "%%uzo small --wait --param low=1\nlow = parameter(0)\nx = frame('df')\ny = x.filter(col('a') > low).sort('a')",
         "print(flow['y'].collect()['a'].to_list(), small is flow, flow)",
         "%uzo list\n%uzo show\n%uzo plan",
-        "%uzo save kept",
+        "%uzo save kept\n%uzo picture small small.png",
         "%uzo open kept.uzo.json",
         "%%uzo later --draft --export\nz = frame('df').head(2)",
         "print(z.collect().height)",
@@ -64,6 +64,7 @@ def test_cells_of_one_notebook_share_frames_and_results(tmp_path: Path) -> None:
     assert "y.filter" in listed
     assert "stage 1" in listed
     assert (tmp_path / "kept.uzo.json").exists()
+    assert (tmp_path / "small.png").read_bytes().startswith(b"\x89PNG")
     assert MIME_TYPE in notebook.cells[5].outputs[0].data
     assert stream(notebook.cells[7]) == "2\n"
 
@@ -152,6 +153,7 @@ def test_a_run_takes_new_values_of_parameters_and_refuses_wrong_ones(tmp_path: P
         ("%%uzo a --draft\nx = frame('m')\n", "The notebook has no data frame 'm'"),
         ('%uzo show "a', "No closing quotation"),
         ("%uzo words filer", "Did you mean 'filter'?"),
+        ("%uzo picture", "Which file? %uzo picture [NAME] FILE"),
     ],
 )
 def test_a_faulty_cell_fails_with_one_clear_message_and_no_traceback(

@@ -49,13 +49,18 @@ def _table(table: StaticTable, view: StaticView) -> str:
     label = next((node.label for node in view.graph.nodes if node.id == table.node), table.node)
     total = "" if table.total is None else f" · {table.total:,} rows"
     sample = " (sample)" if table.sample else ""
+    summary = f"<summary>{escape(label)}{escape(total)}{sample}</summary>"
+    return f"<details>{summary}{rows_html(table)}</details>"
+
+
+def rows_html(table: StaticTable) -> str:
+    """Columns with their types, and rows."""
     head = "".join(
         f"<th {_CELL}>{escape(column.name)}<br><small>{escape(column.dtype)}</small></th>"
         for column in table.columns
     )
     rows = "".join("<tr>" + "".join(_value(value) for value in row) + "</tr>" for row in table.rows)
-    summary = f"<summary>{escape(label)}{escape(total)}{sample}</summary>"
-    return f"<details>{summary}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details>"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _value(value: str | None) -> str:

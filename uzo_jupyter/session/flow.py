@@ -14,8 +14,9 @@ from uzo_jupyter.checking import Checked
 from uzo_jupyter.errors import RunError, UzoError
 from uzo_jupyter.model import ParameterValue, Workflow, ancestors, predecessors
 from uzo_jupyter.operations import Place
+from uzo_jupyter.picture import Picture, graph_view
 from uzo_jupyter.planning import Plan, make_plan
-from uzo_jupyter.protocol import Diagnostic, NodeState, RunEvent, has_errors
+from uzo_jupyter.protocol import Diagnostic, Graph, NodeState, RunEvent, has_errors
 from uzo_jupyter.protocol.fold import RunView
 from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.compose import Composer
@@ -117,6 +118,19 @@ class Flow:
         return NodeState(
             status="sampled", rows=sample.frame.height, sample=not sample.complete, columns=columns
         )
+
+    # --- how it looks --------------------------------------------------------------------------------------
+
+    @property
+    def graph(self) -> Graph:
+        """The workflow as it is drawn, with the values of its parameters."""
+        return graph_view(self.workflow, self._opened.registry, self.parameters)
+
+    def picture(self) -> Picture:
+        """A picture of the workflow with the states and rows that its nodes have now, as SVG, PNG or a file."""
+        return Picture(self.graph, self.node_states())
+
+    # --- who is told ---------------------------------------------------------------------------------------
 
     def listen(self, listener: Callable[[Change], None]) -> None:
         """Call the listener after each change; it may be called from any thread."""

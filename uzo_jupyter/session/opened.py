@@ -9,6 +9,7 @@ from pathlib import Path
 from uzo_jupyter.checking import Checker
 from uzo_jupyter.language import Program
 from uzo_jupyter.model import ParameterValue
+from uzo_jupyter.operations import Registry
 from uzo_jupyter.running.pool import RunnerPool
 
 
@@ -22,6 +23,7 @@ class Opened:
     scratch: Path
     checker: Checker
     runner: RunnerPool
+    registry: Registry
     parameters: Mapping[str, ParameterValue] = field(default_factory=dict[str, ParameterValue])
     reaches: bool = True
     """Whether files may be looked at; a document that was only opened waits for the person to act."""

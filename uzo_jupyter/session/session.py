@@ -107,6 +107,7 @@ class Session:
                 scratch=self._scratch,
                 checker=self._checker,
                 runner=self._runner,
+                registry=self.registry,
                 parameters=parameters or {},
                 reaches=reaches,
             )
