@@ -10,10 +10,11 @@ from uzo_jupyter.picture import html_picture
 from uzo_jupyter.protocol import StaticView
 
 MIME_TYPE = "application/vnd.uzo.workflow+json"
+WIDGET_TYPE = "application/vnd.jupyter.widget-view+json"
 
 
-def bundle(view: StaticView) -> dict[str, object]:
-    """The saved view for our extension, HTML and text for every other host.
+def bundle(view: StaticView, widget: str | None = None) -> dict[str, object]:
+    """The saved view for our extension, HTML and text for every other host; also a widget, where its id is given.
 
     Examples
     --------
@@ -23,11 +24,14 @@ def bundle(view: StaticView) -> dict[str, object]:
     >>> sorted(bundle(view))
     ['application/vnd.uzo.workflow+json', 'text/html', 'text/plain']
     """
-    return {
+    made: dict[str, object] = {
         MIME_TYPE: view.to_wire(),
         "text/html": html_picture(view),
         "text/plain": _text(view),
     }
+    if widget is not None:
+        made[WIDGET_TYPE] = {"version_major": 2, "version_minor": 0, "model_id": widget}
+    return made
 
 
 def _text(view: StaticView) -> str:
@@ -44,10 +48,10 @@ class CellOutput:
         self._identity = identity
         self._shown = False
 
-    def show(self, view: StaticView) -> None:
+    def show(self, view: StaticView, widget: str | None = None) -> None:
         """Show the view, or put it in the place of the one that is shown."""
         if self._shown:
-            cast("Any", ipython).update_display(bundle(view), raw=True, display_id=self._identity)
+            cast("Any", ipython).update_display(bundle(view, widget), raw=True, display_id=self._identity)
         else:
-            cast("Any", ipython).display(bundle(view), raw=True, display_id=self._identity)
+            cast("Any", ipython).display(bundle(view, widget), raw=True, display_id=self._identity)
             self._shown = True

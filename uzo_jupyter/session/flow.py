@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
@@ -28,6 +28,9 @@ from uzo_jupyter.session.pages import Page, columns_of
 from uzo_jupyter.session.problems import all_problems
 from uzo_jupyter.session.results import RunResults
 from uzo_jupyter.session.runs import FlowRuns
+
+if TYPE_CHECKING:
+    from uzo_jupyter.portable import PortableWidget
 
 _LOG = logging.getLogger(__name__)
 
@@ -129,6 +132,14 @@ class Flow:
     def picture(self) -> Picture:
         """A picture of the workflow with the states and rows that its nodes have now, as SVG, PNG or a file."""
         return Picture(self.graph, self.node_states())
+
+    def portable(self) -> PortableWidget:
+        """A widget of the workflow for hosts that do not have our extension; it needs ipycytoscape alone there."""
+        from uzo_jupyter.portable import PortableWidget
+
+        if not self.is_sampled:
+            self.later(self.sample)
+        return PortableWidget(self)
 
     # --- who is told ---------------------------------------------------------------------------------------
 
