@@ -111,6 +111,32 @@ def test_showing_workflows_ends_no_runs(tmp_path: Path) -> None:
     assert stream(notebook.cells[3]) == "completed\n"
 
 
+def test_a_host_without_our_extension_gets_the_portable_widget(tmp_path: Path) -> None:
+    cell = "%%uzo work --draft\nx = frame('df')"
+    notebook = execute(
+        tmp_path,
+        "%load_ext uzo_jupyter\nimport polars as pl\ndf = pl.DataFrame({'a': [3, 1]})",
+        cell,
+        "__vsc_ipynb_file__ = 'work.ipynb'",
+        cell,
+        "%config UzoMagics.view = 'extension'",
+        cell,
+        "%reload_ext uzo_jupyter\n%config UzoMagics.view = 'portable'",
+        cell,
+        "work.portable()",
+    )
+    shown = [[sorted(output.data) for output in cell.outputs] for cell in notebook.cells]
+    picture = sorted([MIME_TYPE, "text/html", "text/plain"])
+    portable = [picture, ["application/vnd.jupyter.widget-view+json", "text/plain"]]
+    assert [shown[1], shown[3], shown[5], shown[7], shown[8]] == [
+        [picture],
+        portable,
+        [picture],
+        portable,
+        portable,
+    ]
+
+
 def test_exported_nodes_read_the_results_of_the_run(tmp_path: Path) -> None:
     notebook = execute(
         tmp_path,

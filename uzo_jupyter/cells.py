@@ -23,6 +23,9 @@ class CellView(Protocol):
     def cancel(self) -> None:
         """End the run that is under way."""
 
+    def show(self) -> None:
+        """Stand in the output of the cell that is executed now."""
+
     def keep(self) -> None:
         """Let the cell's output keep what is on screen now."""
 

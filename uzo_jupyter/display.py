@@ -13,8 +13,8 @@ MIME_TYPE = "application/vnd.uzo.workflow+json"
 WIDGET_TYPE = "application/vnd.jupyter.widget-view+json"
 
 
-def bundle(view: StaticView, widget: str | None = None) -> dict[str, object]:
-    """The saved view for our extension, HTML and text for every other host; also a widget, where its id is given.
+def bundle(view: StaticView) -> dict[str, object]:
+    """The saved view for our extension, HTML and text for every other host.
 
     Examples
     --------
@@ -24,14 +24,11 @@ def bundle(view: StaticView, widget: str | None = None) -> dict[str, object]:
     >>> sorted(bundle(view))
     ['application/vnd.uzo.workflow+json', 'text/html', 'text/plain']
     """
-    made: dict[str, object] = {
+    return {
         MIME_TYPE: view.to_wire(),
         "text/html": html_picture(view),
         "text/plain": _text(view),
     }
-    if widget is not None:
-        made[WIDGET_TYPE] = {"version_major": 2, "version_minor": 0, "model_id": widget}
-    return made
 
 
 def _text(view: StaticView) -> str:
@@ -48,10 +45,16 @@ class CellOutput:
         self._identity = identity
         self._shown = False
 
-    def show(self, view: StaticView, widget: str | None = None) -> None:
+    def show(self, view: StaticView) -> None:
         """Show the view, or put it in the place of the one that is shown."""
         if self._shown:
-            cast("Any", ipython).update_display(bundle(view, widget), raw=True, display_id=self._identity)
+            cast("Any", ipython).update_display(bundle(view), raw=True, display_id=self._identity)
         else:
-            cast("Any", ipython).display(bundle(view, widget), raw=True, display_id=self._identity)
+            cast("Any", ipython).display(bundle(view), raw=True, display_id=self._identity)
             self._shown = True
+
+
+def show_widget(model_id: str) -> None:
+    """Show a widget in an output that is empty where widgets are not shown."""
+    view = {"version_major": 2, "version_minor": 0, "model_id": model_id}
+    cast("Any", ipython).display({WIDGET_TYPE: view, "text/plain": ""}, raw=True)

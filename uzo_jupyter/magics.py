@@ -96,7 +96,7 @@ class UzoMagics(Magics):
         execution = current_execution(self._shell)
         widget = self._portable(flow) if self._is_portable else self._extension(flow, execution.cell)
         self._widgets.add(execution, widget)
-        widget.keep()
+        widget.show()
         return widget
 
     @property
@@ -106,15 +106,14 @@ class UzoMagics(Magics):
         return host_of(os.environ, sys.modules, cast("dict[str, object]", self._shell.user_ns)) is not None
 
     def _extension(self, flow: Flow, cell: str) -> WorkflowWidget:
-        return WorkflowWidget(
-            flow, self.session.registry, cell, notice=self._notice, on_static=_new_output().show
-        )
+        output = CellOutput(f"uzo-{uuid.uuid4().hex}")
+        return WorkflowWidget(flow, self.session.registry, cell, notice=self._notice, on_static=output.show)
 
     def _portable(self, flow: Flow) -> CellView:
         # It needs ipycytoscape, which nobody else has to wait for.
         from uzo_jupyter.portable import PortableWidget
 
-        return PortableWidget(flow, notice=self._notice, on_static=_new_output().show)
+        return PortableWidget(flow, notice=self._notice)
 
     def _notice(self) -> str | None:
         return self.session.notice
@@ -180,10 +179,6 @@ class UzoMagics(Magics):
         self.session.close()
         # Else %config would go on to name the magics that were unloaded.
         cast("list[object]", self._shell.configurables).remove(self)
-
-
-def _new_output() -> CellOutput:
-    return CellOutput(f"uzo-{uuid.uuid4().hex}")
 
 
 def _register_control(shell: InteractiveShell, handler: Callable[[Any, object], None]) -> None:

@@ -222,6 +222,10 @@ class WorkflowWidget(DOMWidget):
             tables=tuple(self._shown[node] for node in self._flow if node in self._shown),
         )
 
+    def show(self) -> None:
+        """Stand in the output of the cell that is executed now."""
+        self.keep()
+
     def keep(self) -> None:
         """Let the cell's output keep what is on screen now: a view puts it there, else the display is updated."""
         view = self.static_view()

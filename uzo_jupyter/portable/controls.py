@@ -65,7 +65,7 @@ def _make(parameter: GraphParameter) -> ValueWidget:
     name, tip = parameter.name, parameter.description
     match parameter.type:
         case "bool":
-            return Checkbox(description=name, tooltip=tip, indent=False)
+            return Checkbox(description=name, tooltip=tip, indent=False, layout={"width": "auto"})
         case "int":
             return IntText(description=name, tooltip=tip, style=_STYLE, layout={"width": "16em"})
         case "float":

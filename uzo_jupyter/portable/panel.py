@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from uzo_jupyter.picture.html import rows_html
+from uzo_jupyter.picture.html import rows_html, static_class
 from uzo_jupyter.picture.words import count, duration, state_line
 from uzo_jupyter.portable.drawing import HEIGHTS
 from uzo_jupyter.protocol import Column, Diagnostic, GraphNode, NodeState, RunState, StaticTable
@@ -19,6 +19,8 @@ body[data-jp-theme-light="false"] .uzo-portable canvas,
 body.vscode-dark .uzo-portable canvas, html[theme="dark"] .uzo-portable canvas {
   filter: invert(0.88) hue-rotate(180deg);
 }
+/* Where our extension is there too, it shows the saved view in the output before the widget's. */
+.jp-OutputArea-child:has(+ .jp-OutputArea-child .uzo-portable) .uzo-output { display: none; }
 .uzo-portable table { border-collapse: collapse; font-size: 12px; }
 .uzo-portable summary { cursor: pointer; }
 .uzo-portable p { margin: 2px 0; }
@@ -26,10 +28,15 @@ body.vscode-dark .uzo-portable canvas, html[theme="dark"] .uzo-portable canvas {
 _HEIGHTS = "".join(
     f".uzo-portable .custom-widget.uzo-height-{height} {{ height: {height}px; }}\n" for height in HEIGHTS
 )
-STYLE = f"<style>{_RULES}{_HEIGHTS}</style>"
 _CELL = 'style="text-align:left;padding:1px 14px 1px 0"'
 _MOST_PROBLEMS = 20
 _ENOUGH_SECONDS, _ENOUGH_DONE = 2.0, 0.5
+
+
+def style_html(model_id: str) -> str:
+    """The style sheet of the widget of that id, which also hides the picture that stands for it in the file."""
+    hidden = f".{static_class(model_id)} {{ display: none; }}\n"
+    return f"<style>{_RULES}{_HEIGHTS}{hidden}</style>"
 
 
 def remaining(run: RunState) -> float | None:
@@ -86,7 +93,8 @@ def node_html(
 ) -> str:
     """A node: its state, what is wrong with it, its columns and its first rows."""
     parts = [f"<strong>{escape(node.label)}</strong> &nbsp; {escape(node.title)} &nbsp; {_state(state)}"]
-    parts += [f"<p>{escape(text)}</p>" for text in (state.message, note) if text]
+    told = {problem.message for problem in diagnostics}
+    parts += [f"<p>{escape(text)}</p>" for text in (state.message, note) if text and text not in told]
     parts.append(problems_html(diagnostics))
     parts += [_schema(state.columns)] if state.columns else []
     parts += [_rows(table)] if table else []

@@ -8,13 +8,13 @@ from collections.abc import Callable
 import polars as pl
 from ipywidgets import HTML, VBox
 
-from uzo_jupyter.display import bundle
+from uzo_jupyter.display import CellOutput, show_widget
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.model import ParameterValue
 from uzo_jupyter.portable.canvas import Canvas
 from uzo_jupyter.portable.controls import Controls
 from uzo_jupyter.portable.inspector import Inspector
-from uzo_jupyter.portable.panel import STYLE, problems_html
+from uzo_jupyter.portable.panel import problems_html, style_html
 from uzo_jupyter.portable.places import placed, settled
 from uzo_jupyter.portable.pulse import Pulse
 from uzo_jupyter.portable.toolbar import Toolbar
@@ -36,8 +36,6 @@ class PortableWidget(VBox):
         The workflow.
     notice
         What the runner is busy with outside runs.
-    on_static
-        Takes what the cell's output shall keep in the notebook file, with the id of this widget.
     """
 
     def __init__(
@@ -45,11 +43,10 @@ class PortableWidget(VBox):
         flow: Flow,
         *,
         notice: Callable[[], str | None] = lambda: None,
-        on_static: Callable[[StaticView, str | None], None] | None = None,
     ) -> None:
         self._flow = flow
         self._notice = notice
-        self._on_static = on_static
+        self._output: CellOutput | None = None
         self._drawing = threading.RLock()
         self._is_closed = False
         self._drawn = flow.workflow
@@ -61,8 +58,9 @@ class PortableWidget(VBox):
         self.problems = HTML()
         self.canvas = Canvas(self.choose)
         self.inspector = Inspector(self.choose)
+        self._style = HTML(layout={"display": "none"})
         self._parts = (
-            HTML(STYLE, layout={"display": "none"}),
+            self._style,
             self.toolbar.box,
             self.controls.box,
             self.problems,
@@ -71,6 +69,7 @@ class PortableWidget(VBox):
         )
         super().__init__(children=self._parts)
         self.add_class("uzo-portable")
+        self._style.value = style_html(self.model_id or "")
         self._draw()
         flow.listen(self._changed)
 
@@ -172,6 +171,7 @@ class PortableWidget(VBox):
             notes.pop(node, None)
             if page.note:
                 notes[node] = page.note
+            self.keep()
         self._pulse.ask(0)
 
     # --- what the notebook file keeps ------------------------------------------------------------------------
@@ -180,8 +180,7 @@ class PortableWidget(VBox):
         """What is on screen now: the picture and the heads of the tables that were looked at."""
         tables = self.inspector.tables
         return StaticView(
-            # No view of our extension belongs to it.
-            model_id="",
+            model_id=self.model_id or "",
             graph=placed(self._flow.graph, self.canvas.places()),
             nodes=self._flow.node_states(),
             diagnostics=self._flow.diagnostics,
@@ -191,13 +190,20 @@ class PortableWidget(VBox):
 
     def keep(self) -> None:
         """Let the cell's output keep what is on screen now."""
-        if self._on_static is not None:
-            self._on_static(self.static_view(), self.model_id)
+        if self._output is not None and not self._is_closed:
+            self._output.show(self.static_view())
 
-    def _repr_mimebundle_(  # pyright: ignore[reportIncompatibleMethodOverride] - any value may stand in a bundle
-        self, **_: object
-    ) -> dict[str, object]:
-        return bundle(self.static_view(), self.model_id)
+    def show(self) -> None:
+        """Stand in the output of the cell that is executed now.
+
+        The picture that the file keeps is an output of its own: a widget is not redrawn when that is updated, and
+        it is seen only where the widget is not.
+        """
+        self._output = CellOutput(f"uzo-{self.model_id}")
+        self.keep()
+        show_widget(self.model_id or "")
+
+    _ipython_display_ = show
 
     def close(self) -> None:
         """Show nothing any more: the flow goes on without it."""
