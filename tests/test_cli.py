@@ -145,6 +145,15 @@ def test_a_workflow_with_errors_has_no_plan(late: Path) -> None:
     )
 
 
+def test_show_writes_the_graph_as_a_picture(late: Path, workplace: Path) -> None:
+    assert uzo("show", str(late), "--picture", "late.svg") == (0, [])
+    assert (workplace / "late.svg").read_text("utf-8").startswith("<svg ")
+    assert uzo("show", str(late), "--picture", "late.gif") == (
+        1,
+        ["uzo: late.gif is no picture's name. It must end in .svg or .png."],
+    )
+
+
 @pytest.mark.parametrize("command", ["show", "plan"])
 def test_a_file_that_is_no_workflow_is_told_in_one_line(command: str, workplace: Path) -> None:
     Path("x.uzo.json").write_text("[]")

@@ -21,7 +21,7 @@ def test_the_bundle_serves_every_host() -> None:
     assert made[MIME_TYPE] == VIEW.to_wire()
     (problem,) = VIEW.diagnostics
     assert made["text/plain"] == f"Workflow {VIEW.graph.name}: 5 nodes, failed\n{problem.line()}"
-    assert str(made["text/html"]).startswith('<div class="uzo-static">')
+    assert str(made["text/html"]).startswith('<div class="uzo-static ')
     assert json.loads(json.dumps(made)) == made
 
 

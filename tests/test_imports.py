@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("prefect", "sqlalchemy", "sklearn", "pandas", "sqlglot")
+HEAVY = ("prefect", "sqlalchemy", "sklearn", "pandas", "sqlglot", "ipycytoscape", "resvg_py")
 LIGHT_ONLY = (*HEAVY, "polars", "IPython", "ipywidgets", "pydantic")
 
 

@@ -53,7 +53,7 @@ def test_cells_of_one_notebook_share_frames_and_results(tmp_path: Path) -> None:
         "%%uzo small --wait --param low=1\nlow = parameter(0)\nx = frame('df')\ny = x.filter(col('a') > low).sort('a')",
         "print(flow['y'].collect()['a'].to_list(), small is flow, flow)",
         "%uzo list\n%uzo show\n%uzo plan",
-        "%uzo save kept",
+        "%uzo save kept\n%uzo picture small small.png",
         "%uzo open kept.uzo.json",
         "%%uzo later --draft --export\nz = frame('df').head(2)",
         "print(z.collect().height)",
@@ -64,6 +64,7 @@ def test_cells_of_one_notebook_share_frames_and_results(tmp_path: Path) -> None:
     assert "y.filter" in listed
     assert "stage 1" in listed
     assert (tmp_path / "kept.uzo.json").exists()
+    assert (tmp_path / "small.png").read_bytes().startswith(b"\x89PNG")
     assert MIME_TYPE in notebook.cells[5].outputs[0].data
     assert stream(notebook.cells[7]) == "2\n"
 
@@ -110,6 +111,32 @@ def test_showing_workflows_ends_no_runs(tmp_path: Path) -> None:
     assert stream(notebook.cells[3]) == "completed\n"
 
 
+def test_a_host_without_our_extension_gets_the_portable_widget(tmp_path: Path) -> None:
+    cell = "%%uzo work --draft\nx = frame('df')"
+    notebook = execute(
+        tmp_path,
+        "%load_ext uzo_jupyter\nimport polars as pl\ndf = pl.DataFrame({'a': [3, 1]})",
+        cell,
+        "__vsc_ipynb_file__ = 'work.ipynb'",
+        cell,
+        "%config UzoMagics.view = 'extension'",
+        cell,
+        "%reload_ext uzo_jupyter\n%config UzoMagics.view = 'portable'",
+        cell,
+        "work.portable()",
+    )
+    shown = [[sorted(output.data) for output in cell.outputs] for cell in notebook.cells]
+    picture = sorted([MIME_TYPE, "text/html", "text/plain"])
+    portable = [picture, ["application/vnd.jupyter.widget-view+json", "text/plain"]]
+    assert [shown[1], shown[3], shown[5], shown[7], shown[8]] == [
+        [picture],
+        portable,
+        [picture],
+        portable,
+        portable,
+    ]
+
+
 def test_exported_nodes_read_the_results_of_the_run(tmp_path: Path) -> None:
     notebook = execute(
         tmp_path,
@@ -152,6 +179,7 @@ def test_a_run_takes_new_values_of_parameters_and_refuses_wrong_ones(tmp_path: P
         ("%%uzo a --draft\nx = frame('m')\n", "The notebook has no data frame 'm'"),
         ('%uzo show "a', "No closing quotation"),
         ("%uzo words filer", "Did you mean 'filter'?"),
+        ("%uzo picture", "Which file? %uzo picture [NAME] FILE"),
     ],
 )
 def test_a_faulty_cell_fails_with_one_clear_message_and_no_traceback(

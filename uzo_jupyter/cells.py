@@ -4,10 +4,33 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from uzo_jupyter.widget import WorkflowWidget
+
+class CellView(Protocol):
+    """A widget in the output of a cell."""
+
+    @property
+    def model_id(self) -> str | None:
+        """By which the browser knows it."""
+        ...
+
+    def send_all(self) -> None:
+        """Show everything anew."""
+
+    def cancel(self) -> None:
+        """End the run that is under way."""
+
+    def show(self) -> None:
+        """Stand in the output of the cell that is executed now."""
+
+    def keep(self) -> None:
+        """Let the cell's output keep what is on screen now."""
+
+    def close(self) -> None:
+        """Show nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +54,7 @@ def current_execution(shell: InteractiveShell) -> Execution:
 @dataclass(slots=True)
 class _Shown:
     execution: Execution
-    widgets: list[WorkflowWidget] = field(default_factory=list[WorkflowWidget])
+    widgets: list[CellView] = field(default_factory=list[CellView])
 
 
 class CellWidgets:
@@ -43,7 +66,7 @@ class CellWidgets:
     def __iter__(self):
         return iter([widget for shown in tuple(self._shown.values()) for widget in tuple(shown.widgets)])
 
-    def add(self, execution: Execution, widget: WorkflowWidget) -> None:
+    def add(self, execution: Execution, widget: CellView) -> None:
         """A widget that the execution shows."""
         key = execution.cell or execution.message
         shown = self._shown.get(key)

@@ -107,13 +107,25 @@ def check(files: Files, as_json: Json = False) -> None:
 
 
 @app.command()
-def show(file: File) -> None:
-    """Show the graph of a workflow as text."""
+def show(
+    file: File,
+    picture: Annotated[
+        Path | None, typer.Option(help="Write the graph to this .svg or .png file.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Show the graph of a workflow as text, or write it as a picture."""
     from uzo_jupyter.operations import Registry
-    from uzo_jupyter.picture import text_picture
+    from uzo_jupyter.picture import Picture, graph_view, text_picture
 
     workflow = _workflow(file)
-    typer.echo(text_picture(workflow, Registry.load()))
+    registry = Registry.load()
+    if picture is None:
+        typer.echo(text_picture(workflow, registry))
+        return
+    try:
+        Picture(graph_view(workflow, registry, {}), {}).save(picture)
+    except UzoError as error:
+        _fail(error, as_json=False)
 
 
 @app.command()

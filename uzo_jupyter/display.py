@@ -10,6 +10,7 @@ from uzo_jupyter.picture import html_picture
 from uzo_jupyter.protocol import StaticView
 
 MIME_TYPE = "application/vnd.uzo.workflow+json"
+WIDGET_TYPE = "application/vnd.jupyter.widget-view+json"
 
 
 def bundle(view: StaticView) -> dict[str, object]:
@@ -51,3 +52,9 @@ class CellOutput:
         else:
             cast("Any", ipython).display(bundle(view), raw=True, display_id=self._identity)
             self._shown = True
+
+
+def show_widget(model_id: str) -> None:
+    """Show a widget in an output that is empty where widgets are not shown."""
+    view = {"version_major": 2, "version_minor": 0, "model_id": model_id}
+    cast("Any", ipython).display({WIDGET_TYPE: view, "text/plain": ""}, raw=True)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import uuid
 from collections.abc import Callable
 from typing import Any, cast
 
+import traitlets
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 
 from uzo_jupyter.arguments import CellOptions, cell_options, set_parameters
-from uzo_jupyter.cells import CellWidgets, current_execution
+from uzo_jupyter.cells import CellView, CellWidgets, current_execution
 from uzo_jupyter.display import CellOutput
 from uzo_jupyter.errors import UzoError
+from uzo_jupyter.hosts import host_of
 from uzo_jupyter.language.names import is_name
 from uzo_jupyter.namespace import Namespace
 from uzo_jupyter.protocol import RunEvent, RunFinished
@@ -33,6 +37,14 @@ class WorkflowProblems(UzoError):
 @magics_class
 class UzoMagics(Magics):
     """The magics of one notebook."""
+
+    view = traitlets.CaselessStrEnum(
+        ["auto", "extension", "portable"],
+        "auto",
+        help="What shows workflows: 'extension' is the one for JupyterLab and Notebook 7, 'portable' one of ipywidgets"
+        " and ipycytoscape for hosts that do not have it. 'auto' takes the portable one where the host is known to be"
+        " such a one: VS Code, Colab, Voila, Databricks.",
+    ).tag(config=True)
 
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
@@ -79,20 +91,32 @@ class UzoMagics(Magics):
         if cell:
             self._made[cell] = flow
 
-    def _show(self, flow: Flow, cell: str = "") -> WorkflowWidget:
+    def _show(self, flow: Flow, cell: str = "") -> CellView:
         """A widget in the output of the cell that is executed now; ``cell`` is the one whose text the flow is."""
         execution = current_execution(self._shell)
-        output = CellOutput(f"uzo-{uuid.uuid4().hex}")
-        widget = WorkflowWidget(
-            flow,
-            self.session.registry,
-            cell,
-            notice=lambda: self.session.notice,
-            on_static=output.show,
-        )
+        widget = self._portable(flow) if self._is_portable else self._extension(flow, cell)
         self._widgets.add(execution, widget)
-        widget.keep()
+        widget.show()
         return widget
+
+    @property
+    def _is_portable(self) -> bool:
+        if self.view != "auto":
+            return self.view == "portable"
+        return host_of(os.environ, sys.modules, cast("dict[str, object]", self._shell.user_ns)) is not None
+
+    def _extension(self, flow: Flow, cell: str) -> WorkflowWidget:
+        output = CellOutput(f"uzo-{uuid.uuid4().hex}")
+        return WorkflowWidget(flow, self.session.registry, cell, notice=self._notice, on_static=output.show)
+
+    def _portable(self, flow: Flow) -> CellView:
+        # It needs ipycytoscape, which nobody else has to wait for.
+        from uzo_jupyter.portable import PortableWidget
+
+        return PortableWidget(flow, notice=self._notice)
+
+    def _notice(self) -> str | None:
+        return self.session.notice
 
     @property
     def _shell(self) -> InteractiveShell:
@@ -153,6 +177,8 @@ class UzoMagics(Magics):
         """Give back what the notebook held: widgets and the runner process."""
         self._widgets.close()
         self.session.close()
+        # Else %config would go on to name the magics that were unloaded.
+        cast("list[object]", self._shell.configurables).remove(self)
 
 
 def _register_control(shell: InteractiveShell, handler: Callable[[Any, object], None]) -> None:

@@ -26,6 +26,7 @@ HELP = """\
                          run again; parameters keep their new values
 %uzo cancel [NAME]       end the run
 %uzo save [NAME] FILE    write FILE.uzo.json
+%uzo picture [NAME] FILE write the graph as it is now to an .svg or .png file
 %uzo open FILE           open a .uzo.json document; nothing is read until you run it
 %uzo words [WORD]        all words of the language, or how one is written
 %uzo help                this text
@@ -58,6 +59,7 @@ class Verbs:
                 "cancelled" if self._flow(words).cancel() else "nothing is running"
             ),
             "save": self._save,
+            "picture": self._picture,
             "open": self._open,
             "words": self._words,
         }
@@ -124,13 +126,19 @@ class Verbs:
             raise UsageProblem(f"There is no word {word!r}.", hint=did_you_mean(word, known, "Words"))
         print(usage_of(operation))
 
-    def _save(self, words: list[str]) -> None:
+    def _flow_and_file(self, verb: str, words: list[str]) -> tuple[Flow, Path]:
         if not words:
-            raise UsageProblem("Which file?", hint="%uzo save [NAME] FILE")
+            raise UsageProblem("Which file?", hint=f"%uzo {verb} [NAME] FILE")
         if len(words) == 1 and words[0] in self._flows:
-            raise UsageProblem("Which file?", hint=f"{words[0]!r} is a workflow: %uzo save {words[0]} FILE")
-        flow = self._flow(words[:-1])
-        path = Path(words[-1])
+            raise UsageProblem("Which file?", hint=f"{words[0]!r} is a workflow: %uzo {verb} {words[0]} FILE")
+        return self._flow(words[:-1]), Path(words[-1])
+
+    def _picture(self, words: list[str]) -> None:
+        flow, path = self._flow_and_file("picture", words)
+        print(f"saved {flow.picture().save(path)}")
+
+    def _save(self, words: list[str]) -> None:
+        flow, path = self._flow_and_file("save", words)
         if not path.name.endswith(".uzo.json"):
             path = path.with_name(f"{path.name}.uzo.json")
         part = path.with_name(f".{path.name}.part")

@@ -13,7 +13,6 @@ from uzo_jupyter.display import bundle
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.operations import Registry
 from uzo_jupyter.operations.forms import operation_info, policy_schema
-from uzo_jupyter.picture import graph_view
 from uzo_jupyter.protocol import (
     COMMANDS,
     Cancel,
@@ -103,7 +102,7 @@ class FlowView:
 
     def graph(self) -> Graph:
         """The workflow as it is drawn."""
-        return graph_view(self.flow.document, self._registry, self.flow.parameters)
+        return self.flow.graph
 
     # --- down ------------------------------------------------------------------------------------------------
 

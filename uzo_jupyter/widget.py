@@ -72,6 +72,10 @@ class WorkflowWidget(DOMWidget):
         """End the run that is under way."""
         self.flow_view.cancel()
 
+    def show(self) -> None:
+        """Stand in the output of the cell that is executed now."""
+        self.keep()
+
     def close(self) -> None:
         """Show nothing any more: the flow goes on without it."""
         self.flow_view.close()

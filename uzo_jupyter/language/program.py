@@ -108,7 +108,9 @@ class Program:
         place = self.places.get(diagnostic.node or "")
         if place is None:
             # In a document a place is one within the setting.
-            return diagnostic.model_copy(update={"within": diagnostic.span}) if diagnostic.field else diagnostic
+            return (
+                diagnostic.model_copy(update={"within": diagnostic.span}) if diagnostic.field else diagnostic
+            )
         outer = place.fields.get(diagnostic.field or "")
         if outer is None:
             return diagnostic if diagnostic.span else diagnostic.model_copy(update={"span": place.span})

@@ -25,7 +25,7 @@ def html_picture(view: StaticView) -> str:
     image = base64.b64encode(svg_picture(view.graph, view.nodes).encode()).decode()
     alternative = f"{view.graph.name}: {len(view.graph.nodes)} nodes"
     parts = [
-        '<div class="uzo-static">',
+        f'<div class="uzo-static {static_class(view.model_id)}">',
         f"<strong>{escape(view.graph.name)}</strong>{escape(_run_line(view))}<br>",
         f'<img src="data:image/svg+xml;base64,{image}" alt={_attribute(alternative)} style="max-width:100%">',
         *(_problem(diagnostic) for diagnostic in view.diagnostics),
@@ -33,6 +33,17 @@ def html_picture(view: StaticView) -> str:
         "</div>",
     ]
     return "".join(parts)
+
+
+def static_class(model_id: str) -> str:
+    """The class by which a live widget of that id finds the picture that stands for it.
+
+    Examples
+    --------
+    >>> static_class("5eb1"), static_class('"><script>')
+    ('uzo-static-5eb1', 'uzo-static-none')
+    """
+    return f"uzo-static-{model_id if model_id.isalnum() and model_id.isascii() else 'none'}"
 
 
 def _run_line(view: StaticView) -> str:
@@ -49,13 +60,18 @@ def _table(table: StaticTable, view: StaticView) -> str:
     label = next((node.label for node in view.graph.nodes if node.id == table.node), table.node)
     total = "" if table.total is None else f" · {table.total:,} rows"
     sample = " (sample)" if table.sample else ""
+    summary = f"<summary>{escape(label)}{escape(total)}{sample}</summary>"
+    return f"<details>{summary}{rows_html(table)}</details>"
+
+
+def rows_html(table: StaticTable) -> str:
+    """Columns with their types, and rows."""
     head = "".join(
         f"<th {_CELL}>{escape(column.name)}<br><small>{escape(column.dtype)}</small></th>"
         for column in table.columns
     )
     rows = "".join("<tr>" + "".join(_value(value) for value in row) + "</tr>" for row in table.rows)
-    summary = f"<summary>{escape(label)}{escape(total)}{sample}</summary>"
-    return f"<details>{summary}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details>"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _value(value: str | None) -> str:

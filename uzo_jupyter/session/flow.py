@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import polars as pl
 
@@ -15,13 +15,15 @@ from uzo_jupyter.editing import with_layout
 from uzo_jupyter.errors import RunError, UzoError
 from uzo_jupyter.model import ParameterValue, Workflow, ancestors, predecessors
 from uzo_jupyter.operations import Place
+from uzo_jupyter.picture import Picture, graph_view
 from uzo_jupyter.planning import Plan, make_plan
-from uzo_jupyter.protocol import Diagnostic, Edit, Layout, NodeState, RunEvent, Written, has_errors
+from uzo_jupyter.protocol import Diagnostic, Edit, Graph, Layout, NodeState, RunEvent, Written, has_errors
 from uzo_jupyter.protocol.fold import RunView
 from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.session.frames import notebook_frames, used_variables
 from uzo_jupyter.session.node import FlowNode
+from uzo_jupyter.session.notations import Reading
 from uzo_jupyter.session.opened import Opened
 from uzo_jupyter.session.pages import Page, columns_of
 from uzo_jupyter.session.previews import Previews, computed
@@ -29,6 +31,9 @@ from uzo_jupyter.session.problems import all_problems
 from uzo_jupyter.session.results import RunResults
 from uzo_jupyter.session.runs import FlowRuns
 from uzo_jupyter.session.writing import Edited, Writing
+
+if TYPE_CHECKING:
+    from uzo_jupyter.portable import PortableWidget
 
 _LOG = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -56,6 +61,7 @@ class Flow:
         self._results = RunResults(self._runs)
         self._previews = Previews()
         self._sample_waits = False
+        self._document: tuple[Reading, Workflow] | None = None
         self._work = ThreadPoolExecutor(1, thread_name_prefix="uzo-preview")
         self._place = self._new_place()
         self._checked = self._check_now()
@@ -74,8 +80,11 @@ class Flow:
 
     @property
     def document(self) -> Workflow:
-        """The workflow with its layout, as a document has it."""
-        return with_layout(self.workflow, self.layout)
+        """The workflow with its layout, as a document has it; the same object until something changes."""
+        reading = self._writing.reading
+        if self._document is None or self._document[0] is not reading:
+            self._document = (reading, with_layout(reading.workflow, reading.layout))
+        return self._document[1]
 
     @property
     def checked(self) -> Checked:
@@ -139,6 +148,27 @@ class Flow:
         return NodeState(
             status="sampled", rows=sample.frame.height, sample=not sample.complete, columns=columns
         )
+
+    # --- how it looks --------------------------------------------------------------------------------------
+
+    @property
+    def graph(self) -> Graph:
+        """The workflow as it is drawn, with the values of its parameters."""
+        return graph_view(self.document, self._opened.registry, self.parameters)
+
+    def picture(self) -> Picture:
+        """A picture of the workflow with the states and rows that its nodes have now, as SVG, PNG or a file."""
+        return Picture(self.graph, self.node_states())
+
+    def portable(self) -> PortableWidget:
+        """A widget of the workflow for hosts that do not have our extension; it needs ipycytoscape alone there."""
+        from uzo_jupyter.portable import PortableWidget
+
+        if not self.is_sampled:
+            self.later(self.sample)
+        return PortableWidget(self)
+
+    # --- who is told ---------------------------------------------------------------------------------------
 
     def listen(self, listener: Callable[[Change], None]) -> None:
         """Call the listener after each change; it may be called from any thread."""
