@@ -1,21 +1,75 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../src/protocol/generated';
+import type { Command, Edit } from '../src/protocol/generated';
 import { parseGraph, parseStaticView, parseViewMessage } from '../src/protocol/parse';
 import { golden, goldenNames, message } from './golden';
 
-const VIEW_KINDS = ['state', 'patch', 'preview', 'preview-failed', 'rejected', 'keep'];
+const VIEW_KINDS = [
+  'state',
+  'patch',
+  'graph-changed',
+  'source',
+  'catalogue',
+  'preview',
+  'preview-failed',
+  'rejected',
+  'keep'
+];
+const NOTE = { id: 'n1', text: 'why <b>60</b>?', x: 10, y: -120, width: 200, height: 90 };
+const GROUP = { id: 'g1', label: 'Input', nodes: ['flights', 'airlines'] };
+const WRITTEN = {
+  text: 'late = flights.filter(col("dep_delay") > 60)\n',
+  layout: { positions: { late: { x: 220, y: -8.5 } }, notes: [NOTE], groups: [GROUP] }
+};
 const LATE = message('state').nodes.late!;
 const COMMANDS: Command[] = [
   { kind: 'hello' },
   { kind: 'get-preview', request: 7, node: 'late', offset: 1000, limit: 1000 },
   { kind: 'run' },
   { kind: 'cancel' },
-  { kind: 'set-parameters', values: { min_delay: 30, share: 0.25, strict: false, year: '2014' } }
+  { kind: 'set-parameters', values: { min_delay: 30, share: 0.25, strict: false, year: '2014' } },
+  { kind: 'set-source', source: WRITTEN },
+  {
+    kind: 'edit',
+    edits: [
+      { kind: 'connect', source: 'a', target: 'b', handle: null, replace: false },
+      { kind: 'tidy', nodes: [] }
+    ],
+    base: { text: '{}\n', layout: null }
+  },
+  { kind: 'undo' },
+  { kind: 'redo' },
+  { kind: 'get-catalogue' }
+];
+const EDITS: Edit[] = [
+  {
+    kind: 'add-node',
+    nodeType: 'transform',
+    config: { operation: 'head', n: 3 },
+    at: { x: 1, y: 2.5 },
+    after: 'late',
+    before: { node: 'top', handle: 'input' }
+  },
+  { kind: 'remove', nodes: ['late'], inputs: [{ node: 'named', handle: 'right' }], notes: ['n1'], groups: ['g1'] },
+  { kind: 'connect', source: 'airlines', target: 'named', handle: 'right', replace: true },
+  { kind: 'move', positions: { late: { x: 220, y: -8.5 } } },
+  { kind: 'tidy', nodes: ['late'] },
+  { kind: 'configure', node: 'late', values: { expression: "col('dep_delay') > 90", retryCount: 2 }, unset: ['timeout'] },
+  { kind: 'rename', node: 'late', name: 'Late flights' },
+  { kind: 'paste', text: 'a = x.head(3)', at: { x: 0, y: 0 } },
+  { kind: 'duplicate', nodes: ['late', 'named'] },
+  { kind: 'put-note', note: NOTE },
+  { kind: 'put-group', group: GROUP }
 ];
 
 describe('golden messages', () => {
   it('are all known here', () => {
-    const known = [...VIEW_KINDS, ...COMMANDS.map(command => command.kind), 'graph', 'static-view'];
+    const known = [
+      ...VIEW_KINDS,
+      ...COMMANDS.map(command => command.kind),
+      ...EDITS.map(edit => edit.kind),
+      'graph',
+      'static-view'
+    ];
     expect([...goldenNames].sort()).toEqual(known.sort());
   });
 
@@ -29,7 +83,7 @@ describe('golden messages', () => {
     expect(parseStaticView(golden('static-view'))).not.toBeNull();
   });
 
-  it.each(COMMANDS)('$kind is what Python expects', command => {
+  it.each([...COMMANDS, ...EDITS])('$kind is what Python expects', command => {
     expect(command).toEqual(golden(command.kind));
   });
 });

@@ -34,8 +34,10 @@ const click = (selector: string) => act(() => find(selector).click());
 function live(): { source: WorkflowSource; send: ReturnType<typeof vi.fn> } {
   const store = new WorkflowStore(graph(), () => 0);
   const send = vi.fn();
-  const link: Link = { send, preview: () => Promise.reject(new Error('none')) };
-  return { source: { id: 'm', store, link, tables: [] }, send };
+  const nothing = () => undefined;
+  const preview = () => Promise.reject(new Error('none'));
+  const link: Link = { send, preview, edit: nothing, undo: nothing, redo: nothing, isBound: false };
+  return { source: { id: 'm', store, link, tables: [], host: null }, send };
 }
 
 function type(selector: string, text: string): void {
@@ -135,7 +137,17 @@ it('a problem leads to its node, and text of the user stays text', () => {
   const { store } = savedSource(staticView());
   const select = vi.fn();
   const nodes = new Map(store.state.graph.nodes.map(node => [node.id, node]));
-  const view: ViewContext = { store, nodes, problems: new Map(), selected: null, select };
+  const view: ViewContext = {
+    store,
+    nodes,
+    problems: new Map(),
+    selected: null,
+    selection: new Set(),
+    select,
+    setSelection: vi.fn(),
+    link: null,
+    host: null
+  };
   const [first, ...others] = problemsOf(store.state);
   show(
     <View.Provider value={view}>

@@ -1,5 +1,6 @@
 import { FileDialog } from '@jupyterlab/filebrowser';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
+import { relativePath } from './paths';
 
 /** A file chosen by a person, as a path from the folder where paths start; null where none was. */
 export async function chooseFile(manager: IDocumentManager, folder: string): Promise<string | null> {
@@ -11,14 +12,4 @@ export async function chooseFile(manager: IDocumentManager, folder: string): Pro
 /** Contents of other drives have their name before the path. */
 function withoutDrive(path: string): string {
   return path.replace(/^[^/:]+:/, '');
-}
-
-export function relativePath(folder: string, path: string): string {
-  const from = folder.split('/').filter(Boolean);
-  const to = path.split('/').filter(Boolean);
-  let same = 0;
-  while (same < from.length && same < to.length - 1 && from[same] === to[same]) {
-    same++;
-  }
-  return [...from.slice(same).map(() => '..'), ...to.slice(same)].join('/');
 }

@@ -73,6 +73,6 @@ export function valueOf(text: string): JsonValue {
 
 /** Commas within quotes separate nothing. */
 export function valuesOf(text: string): JsonValue[] {
-  const parts = text.match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? [];
+  const parts = text.match(/\s*"(?:[^"\\]|\\.)*"\s*|[^,]+/g) ?? [];
   return parts.filter(part => part.trim() !== '').map(valueOf);
 }
