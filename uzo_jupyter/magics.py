@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import traitlets
@@ -15,6 +15,7 @@ from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 from uzo_jupyter.arguments import CellOptions, cell_options, set_parameters
 from uzo_jupyter.cells import CellView, CellWidgets, current_execution
 from uzo_jupyter.display import CellOutput
+from uzo_jupyter.documents import DOCUMENT_TARGET, DocumentTabs
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.hosts import host_of
 from uzo_jupyter.language.names import is_name
@@ -54,12 +55,14 @@ class UzoMagics(Magics):
         self._widgets = CellWidgets()
         self._made: dict[str, Flow] = {}
         """The workflow of each cell."""
+        self._tabs = DocumentTabs(self.session)
         self.session.on_notice(self._notice_changed)
-        _register_control(shell, self._control)
+        _register_targets(shell, {CONTROL_TARGET: self._control, DOCUMENT_TARGET: self._tabs.open})
 
     def _notice_changed(self, _: str | None) -> None:
         for widget in self._widgets:
             widget.send_all()
+        self._tabs.tell_notice()
 
     # --- the cell --------------------------------------------------------------------------------------------
 
@@ -176,16 +179,19 @@ class UzoMagics(Magics):
     def close(self) -> None:
         """Give back what the notebook held: widgets and the runner process."""
         self._widgets.close()
+        self._tabs.close()
         self.session.close()
         # Else %config would go on to name the magics that were unloaded.
         cast("list[object]", self._shell.configurables).remove(self)
 
 
-def _register_control(shell: InteractiveShell, handler: Callable[[Any, object], None]) -> None:
+def _register_targets(shell: InteractiveShell, handlers: Mapping[str, Callable[[Any, Any], None]]) -> None:
+    """What the browser may open a comm to."""
     kernel = getattr(shell, "kernel", None)
     manager = getattr(kernel, "comm_manager", None)
     if manager is not None:
-        manager.register_target(CONTROL_TARGET, handler)
+        for target, handler in handlers.items():
+            manager.register_target(target, handler)
 
 
 def load(shell: InteractiveShell) -> UzoMagics:

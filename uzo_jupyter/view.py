@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 from uzo_jupyter.display import bundle
 from uzo_jupyter.errors import UzoError
+from uzo_jupyter.language import print_workflow
+from uzo_jupyter.model import write_document
 from uzo_jupyter.operations import Registry
 from uzo_jupyter.operations.forms import operation_info, policy_schema
 from uzo_jupyter.protocol import (
@@ -21,6 +23,7 @@ from uzo_jupyter.protocol import (
     EditWorkflow,
     GetCatalogue,
     GetPreview,
+    GetWritten,
     Graph,
     GraphMessage,
     Hello,
@@ -30,6 +33,7 @@ from uzo_jupyter.protocol import (
     PatchMessage,
     PreviewFailed,
     PreviewMessage,
+    Reach,
     Redo,
     Rejected,
     Run,
@@ -40,6 +44,8 @@ from uzo_jupyter.protocol import (
     StaticTable,
     StaticView,
     Undo,
+    Written,
+    WrittenMessage,
     utc_now,
 )
 from uzo_jupyter.session import Change, Edited, Flow, Page, columns_of
@@ -152,6 +158,7 @@ class FlowView:
                 broken=self.flow.is_broken,
                 can_undo=self.flow.can_undo,
                 can_redo=self.flow.can_redo,
+                reaches=self.flow.reaches,
             )
         )
 
@@ -197,8 +204,22 @@ class FlowView:
             case GetCatalogue():
                 operations = tuple(operation_info(operation) for operation in self._registry)
                 self._post(CatalogueMessage(operations=operations, policies=policy_schema()))
+            case Reach():
+                self.flow.reach()
+                self.flow.sample_soon()
+            case GetWritten():
+                self._post(self._written(command))
             case SetSource() | EditWorkflow() | Undo() | Redo():
                 self._write(command)
+
+    def _written(self, command: GetWritten) -> WrittenMessage:
+        flow = self.flow
+        if command.notation == "document":
+            written = Written(text=write_document(flow.document))
+        else:
+            written = Written(text=print_workflow(flow.workflow, self._registry), layout=flow.layout)
+        name = flow.workflow.name
+        return WrittenMessage(request=command.request, notation=command.notation, name=name, written=written)
 
     def _write(self, command: SetSource | EditWorkflow | Undo | Redo) -> None:
         match command:

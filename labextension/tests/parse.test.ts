@@ -9,6 +9,7 @@ const VIEW_KINDS = [
   'graph-changed',
   'source',
   'catalogue',
+  'written',
   'preview',
   'preview-failed',
   'rejected',
@@ -38,7 +39,9 @@ const COMMANDS: Command[] = [
   },
   { kind: 'undo' },
   { kind: 'redo' },
-  { kind: 'get-catalogue' }
+  { kind: 'get-catalogue' },
+  { kind: 'get-written', request: 3, notation: 'document' },
+  { kind: 'reach' }
 ];
 const EDITS: Edit[] = [
   {

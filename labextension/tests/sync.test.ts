@@ -1,4 +1,4 @@
-import { YCodeCell, createStandaloneCell } from '@jupyter/ydoc';
+import { createStandaloneCell, type YCodeCell } from '@jupyter/ydoc';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Command, EditWorkflow, SetSource } from '../src/protocol/generated';
 import { spliceOf } from '../src/sync/binding';

@@ -36,8 +36,8 @@ function live(): { source: WorkflowSource; send: ReturnType<typeof vi.fn> } {
   const send = vi.fn();
   const nothing = () => undefined;
   const preview = () => Promise.reject(new Error('none'));
-  const link: Link = { send, preview, edit: nothing, undo: nothing, redo: nothing, isBound: false };
-  return { source: { id: 'm', store, link, tables: [], host: null }, send };
+  const link: Link = { send, preview, edit: nothing, undo: nothing, redo: nothing, isBound: false, written: preview };
+  return { source: { id: 'm', store, link, tables: [], host: null, folder: () => '' }, send };
 }
 
 function type(selector: string, text: string): void {
@@ -146,7 +146,8 @@ it('a problem leads to its node, and text of the user stays text', () => {
     select,
     setSelection: vi.fn(),
     link: null,
-    host: null
+    host: null,
+    folder: () => ''
   };
   const [first, ...others] = problemsOf(store.state);
   show(

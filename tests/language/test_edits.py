@@ -193,3 +193,9 @@ def test_statements_of_unchanged_nodes_stay_byte_for_byte(data: st.DataObject) -
     for block in program.blocks:
         if node.id not in block.nodes:
             assert program.text[block.start : block.end] in text
+
+
+def test_an_equals_sign_stays_in_its_column(read: Reader) -> None:
+    text = 'flights  = read_csv("a.csv")\nlate     =  flights.head(3)\nx\t=\tlate.tail(1)\n'
+    after = read(text).workflow.replace_node(Node("late", "transform", {"operation": "head", "n": 4}))
+    assert update(read(text), after, REGISTRY) == text.replace("head(3)", "head(4)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tokenize
 from collections.abc import Iterator, Mapping
 
@@ -134,8 +135,9 @@ class _Edit:
         return texts
 
     def _rewrite(self, block: Block, statements: list[str], splicer: Splicer) -> None:
-        comments = list(_comments(self._program.text[block.start : block.end]))
-        splicer.replace(block, statements, comments)
+        written = self._program.text[block.start : block.end]
+        kept = [_aligned(statement, written, block.name) for statement in statements]
+        splicer.replace(block, kept, list(_comments(written)))
 
     def _insert_behind(self, block: Block, statements: list[str], splicer: Splicer) -> None:
         """Write statements behind the line of another, on which there may be more of them."""
@@ -164,6 +166,14 @@ class _Edit:
             splicer.insert_before(self._blocks[0], texts)
         else:
             splicer.append(texts)
+
+
+def _aligned(statement: str, written: str, name: str | None) -> str:
+    """The statement with its ``=`` where a person put it: names are often padded to stand in columns."""
+    head = re.match(rf"{re.escape(name)}[ \t]*=[ \t]*", written) if name is not None else None
+    if head is None or not statement.startswith(f"{name} = "):
+        return statement
+    return head.group() + statement.removeprefix(f"{name} = ")
 
 
 def _comments(statement: str) -> Iterator[str]:

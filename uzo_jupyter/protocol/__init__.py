@@ -10,8 +10,11 @@ from uzo_jupyter.protocol.commands import (
     EditWorkflow,
     GetCatalogue,
     GetPreview,
+    GetWritten,
     Hello,
+    Notation,
     ParameterValue,
+    Reach,
     Redo,
     Run,
     SetParameters,
@@ -79,6 +82,7 @@ from uzo_jupyter.protocol.views import (
     StaticTable,
     StaticView,
     ViewMessage,
+    WrittenMessage,
 )
 
 __all__ = [
@@ -101,6 +105,7 @@ __all__ = [
     "Event",
     "GetCatalogue",
     "GetPreview",
+    "GetWritten",
     "Graph",
     "GraphEdge",
     "GraphMessage",
@@ -122,6 +127,7 @@ __all__ = [
     "NodeStarted",
     "NodeState",
     "NodeStatus",
+    "Notation",
     "Note",
     "OperationInfo",
     "ParameterValue",
@@ -132,6 +138,7 @@ __all__ = [
     "PreviewMessage",
     "PutGroup",
     "PutNote",
+    "Reach",
     "Redo",
     "Rejected",
     "Remove",
@@ -157,6 +164,7 @@ __all__ = [
     "Undo",
     "ViewMessage",
     "Written",
+    "WrittenMessage",
     "has_errors",
     "utc_now",
 ]

@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 from uzo_jupyter.protocol.base import Message
 from uzo_jupyter.protocol.edits import Edit, Written
 
+Notation = Literal["cell", "document"]
 ParameterValue = bool | int | float | str
 
 
@@ -84,8 +85,33 @@ class GetCatalogue(Message):
     kind: Literal["get-catalogue"] = "get-catalogue"
 
 
+class Reach(Message):
+    """From now on look at the files that the workflow names: a person has asked for previews of a document."""
+
+    kind: Literal["reach"] = "reach"
+
+
+class GetWritten(Message):
+    """The workflow in another notation: as the text of a cell, or as a document."""
+
+    kind: Literal["get-written"] = "get-written"
+    request: int
+    notation: Notation
+
+
 Command = Annotated[
-    Hello | GetPreview | Run | Cancel | SetParameters | SetSource | EditWorkflow | Undo | Redo | GetCatalogue,
+    Hello
+    | GetPreview
+    | Run
+    | Cancel
+    | SetParameters
+    | SetSource
+    | EditWorkflow
+    | Undo
+    | Redo
+    | GetCatalogue
+    | GetWritten
+    | Reach,
     Field(discriminator="kind"),
 ]
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue, TypeAdapter
 
 from uzo_jupyter.protocol.base import Message
-from uzo_jupyter.protocol.commands import ParameterValue
+from uzo_jupyter.protocol.commands import Notation, ParameterValue
 from uzo_jupyter.protocol.diagnostics import Diagnostic
 from uzo_jupyter.protocol.edits import Written
 from uzo_jupyter.protocol.layout import Group, Note
@@ -112,7 +112,7 @@ class StateMessage(Message):
     """Everything: sent when a view opens and after each check.
 
     ``broken`` tells that the text cannot be read now, so that this is the last workflow that could; ``can_undo`` and
-    ``can_redo`` are about the flow's own history of edits.
+    ``can_redo`` are about the flow's own history of edits. Without ``reaches`` no file was looked at yet.
     """
 
     kind: Literal["state"] = "state"
@@ -123,6 +123,7 @@ class StateMessage(Message):
     broken: bool = False
     can_undo: bool = False
     can_redo: bool = False
+    reaches: bool = True
 
 
 class PatchMessage(Message):
@@ -226,12 +227,23 @@ class CatalogueMessage(Message):
     policies: dict[str, JsonValue]
 
 
+class WrittenMessage(Message):
+    """The workflow in the notation that was asked for; ``name`` is what it is called."""
+
+    kind: Literal["written"] = "written"
+    request: int
+    notation: Notation
+    name: str
+    written: Written
+
+
 ViewMessage = Annotated[
     StateMessage
     | PatchMessage
     | GraphMessage
     | SourceMessage
     | CatalogueMessage
+    | WrittenMessage
     | PreviewMessage
     | PreviewFailed
     | Rejected

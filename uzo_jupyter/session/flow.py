@@ -298,6 +298,11 @@ class Flow:
         """Whether samples are there."""
         return bool(self._previews.samples)
 
+    @property
+    def reaches(self) -> bool:
+        """Whether files are looked at."""
+        return self._reaches
+
     def reach(self) -> None:
         """From now on look at files: the person has asked for rows, a run or a check against the data."""
         if not self._reaches:

@@ -70,7 +70,9 @@ class DocumentText:
     """A ``.uzo.json`` document, which has the layout in itself."""
 
     def read(self, written: Written) -> Reading:
-        """The workflow of the document."""
+        """The workflow of the document; a file without a word is one without nodes."""
+        if not written.text.strip():
+            return Reading(written, Program(written.text, Workflow()), Layout())
         return self.reading(read_document(written.text), written.text)
 
     def reading(self, document: Document, text: str) -> Reading:

@@ -94,6 +94,11 @@ class Session:
         reading = notation.reading(document, path.read_text("utf-8-sig"))
         return self._open(notation, reading, parameters, path.resolve().parent, reaches=reaches)
 
+    def open_written(self, written: Written) -> Flow:
+        """The live workflow of a document's text, which may be unfinished; it reaches nothing until it is asked to."""
+        notation = DocumentText()
+        return self._open(notation, notation.read(written), None, reaches=False)
+
     def _open(
         self,
         notation: Notation,

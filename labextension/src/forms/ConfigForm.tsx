@@ -162,7 +162,7 @@ function useFormContext(
   data: Settings,
   change: Draft['change']
 ): FormContext {
-  const { store, host } = useView();
+  const { store, host, folder } = useView();
   const graph = useSlice(store, state => state.graph);
   const nodes = useSlice(store, state => state.nodes);
   return useMemo((): FormContext => {
@@ -181,10 +181,10 @@ function useFormContext(
       value: field => data[field],
       change: values => change({ ...data, ...(values as Record<string, JsonValue>) }),
       host,
-      folder: '',
+      folder,
       node: node.id
     };
-  }, [store, nodes, graph, node, problems, data, change, host]);
+  }, [store, nodes, graph, node, problems, data, change, host, folder]);
 }
 
 function unique(columns: readonly Column[]): Column[] {

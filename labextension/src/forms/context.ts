@@ -12,7 +12,7 @@ export interface FormContext {
   change(values: Readonly<Record<string, JsonValue>>): void;
   readonly host: Host | null;
   /** The folder where paths start, in Jupyter's own spelling. */
-  readonly folder: string;
+  folder(): string;
   readonly node: string;
 }
 

@@ -5,7 +5,18 @@
  */
 export type WireValue = Command | Edit | ViewMessage | Graph | StaticView;
 export type Command =
-  Hello | GetPreview | Run | Cancel | SetParameters | SetSource | EditWorkflow | Undo | Redo | GetCatalogue;
+  | Hello
+  | GetPreview
+  | Run
+  | Cancel
+  | SetParameters
+  | SetSource
+  | EditWorkflow
+  | Undo
+  | Redo
+  | GetCatalogue
+  | GetWritten
+  | Reach;
 export type JsonValue = unknown;
 export type Edit =
   AddNode | Remove | Connect | Move | Tidy | Configure | Rename | Paste | Duplicate | PutNote | PutGroup;
@@ -15,6 +26,7 @@ export type ViewMessage =
   | GraphMessage
   | SourceMessage
   | CatalogueMessage
+  | WrittenMessage
   | PreviewMessage
   | PreviewFailed
   | Rejected
@@ -253,10 +265,24 @@ export interface GetCatalogue {
   kind: 'get-catalogue';
 }
 /**
+ * The workflow in another notation: as the text of a cell, or as a document.
+ */
+export interface GetWritten {
+  kind: 'get-written';
+  notation: 'cell' | 'document';
+  request: number;
+}
+/**
+ * From now on look at the files that the workflow names: a person has asked for previews of a document.
+ */
+export interface Reach {
+  kind: 'reach';
+}
+/**
  * Everything: sent when a view opens and after each check.
  *
  * `broken` tells that the text cannot be read now, so that this is the last workflow that could; `can_undo` and
- * `can_redo` are about the flow's own history of edits.
+ * `can_redo` are about the flow's own history of edits. Without `reaches` no file was looked at yet.
  */
 export interface StateMessage {
   broken: boolean;
@@ -268,6 +294,7 @@ export interface StateMessage {
     [k: string]: NodeState;
   };
   notice: string | null;
+  reaches: boolean;
   run: RunState | null;
 }
 /**
@@ -439,6 +466,16 @@ export interface OperationInfo {
   synonyms: string[];
   title: string;
   word: string;
+}
+/**
+ * The workflow in the notation that was asked for; `name` is what it is called.
+ */
+export interface WrittenMessage {
+  kind: 'written';
+  name: string;
+  notation: 'cell' | 'document';
+  request: number;
+  written: Written;
 }
 /**
  * A page of a node's rows; its one buffer is an Arrow IPC stream.

@@ -155,10 +155,11 @@ const operation = shaped({
 } satisfies Record<keyof OperationInfo, Check>);
 
 const VIEW_MESSAGES: Record<ViewMessage['kind'], Check> = {
-  state: shaped({ nodes: mapping(node), diagnostics: list(diagnostic), run: maybe(run), notice: maybe(text) }),
+  state: shaped({ nodes: mapping(node), diagnostics: list(diagnostic), run: maybe(run), notice: maybe(text), reaches: maybe(flag) }),
   patch: shaped({ nodes: mapping(node), run: maybe(run) }),
   'graph-changed': shaped({ graph }),
   source: shaped({ base: written, source: written, created: list(text) }),
+  written: shaped({ request: number, notation: word({ cell: true, document: true }), name: text, written }),
   catalogue: shaped({ operations: list(operation), policies: record }),
   preview: shaped({
     request: number,

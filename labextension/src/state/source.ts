@@ -1,4 +1,12 @@
-import type { Command, Edit, NodeState, PreviewMessage, StaticTable, StaticView } from '../protocol/generated';
+import type {
+  Command,
+  Edit,
+  NodeState,
+  PreviewMessage,
+  StaticTable,
+  StaticView,
+  WrittenMessage
+} from '../protocol/generated';
 import type { Host } from './host';
 import { WorkflowStore } from './store';
 import { isActive } from './workflow';
@@ -11,12 +19,14 @@ export interface PreviewPage {
 
 /** The way to a live kernel. */
 export interface Link {
-  send(command: Exclude<Command, { kind: 'get-preview' | 'edit' | 'undo' | 'redo' | 'set-source' }>): void;
+  send(command: Exclude<Command, { kind: 'get-preview' | 'get-written' | 'edit' | 'undo' | 'redo' | 'set-source' }>): void;
   preview(node: string, offset: number, limit: number): Promise<PreviewPage>;
   /** Changes the workflow by all of these edits or none; the answer is the new graph, or a refusal. */
   edit(edits: readonly Edit[]): void;
   undo(): void;
   redo(): void;
+  /** The workflow in another notation. */
+  written(notation: WrittenMessage['notation']): Promise<WrittenMessage>;
   /** Whether a cell or a document holds the text, with a history of its own. */
   readonly isBound: boolean;
 }
@@ -31,12 +41,14 @@ export interface WorkflowSource {
   readonly tables: readonly StaticTable[];
   /** What JupyterLab offers to a live view, where it does. */
   readonly host: Host | null;
+  /** The folder where paths start, as Jupyter spells it. */
+  folder(): string;
 }
 
 export function savedSource(view: StaticView): WorkflowSource {
   const store = new WorkflowStore(view.graph);
   store.dispatch({ kind: 'seed', view: ended(view) });
-  return { id: view.modelId, store, link: null, tables: view.tables, host: null };
+  return { id: view.modelId, store, link: null, tables: view.tables, host: null, folder: () => '' };
 }
 
 /** A run that was under way when the view was saved is not any more: its kernel is gone. */

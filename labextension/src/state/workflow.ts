@@ -36,6 +36,8 @@ export interface WorkflowState {
   /** Of the kernel's own history, for a workflow that no cell or document holds. */
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** Whether the kernel looks at the files that the workflow names; a document that was only opened waits. */
+  readonly reaches: boolean;
   /** The nodes that the last edit has made. */
   readonly created: readonly string[];
   /** What a node can be; null until it was asked for. */
@@ -78,6 +80,7 @@ export function initialState(graph: Graph = EMPTY_GRAPH): WorkflowState {
     broken: false,
     canUndo: false,
     canRedo: false,
+    reaches: true,
     created: [],
     catalogue: null
   };
@@ -98,7 +101,8 @@ export function reduce(state: WorkflowState, action: Action, now: number): Workf
         generation: state.generation + 1,
         broken: action.broken,
         canUndo: action.canUndo,
-        canRedo: action.canRedo
+        canRedo: action.canRedo,
+        reaches: action.reaches
       };
     case 'patch':
       return {

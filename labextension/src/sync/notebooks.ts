@@ -12,3 +12,9 @@ export function findCell(notebooks: INotebookTracker | null, kernel: string, id:
   });
   return found;
 }
+
+/** The folder of the notebook of this kernel, where its paths start; the root where there is none. */
+export function folderOf(notebooks: INotebookTracker | null, kernel: string | undefined): string {
+  const panel = notebooks?.find(each => each.sessionContext.session?.kernel?.id === kernel);
+  return panel ? panel.context.path.split('/').slice(0, -1).join('/') : '';
+}

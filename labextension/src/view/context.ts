@@ -20,6 +20,7 @@ export interface ViewContext {
   /** The way to the kernel; null for a saved view, which cannot be edited. */
   readonly link: Link | null;
   readonly host: Host | null;
+  folder(): string;
 }
 
 export const View = createContext<ViewContext | null>(null);

@@ -18,7 +18,7 @@ export function useProblems(store: WorkflowStore): readonly Diagnostic[] {
 }
 
 export function useViewContext(source: WorkflowSource, problems: readonly Diagnostic[]): ViewContext {
-  const { store, link, host } = source;
+  const { store, link, host, folder } = source;
   const graph = useSlice(store, state => state.graph);
   const [chosen, choose] = useState<string | null>(null);
   const [selection, setChosenSet] = useState<ReadonlySet<string>>(NOTHING);
@@ -35,7 +35,7 @@ export function useViewContext(source: WorkflowSource, problems: readonly Diagno
     choose(before => [...next].at(-1) ?? before);
   }, []);
   return useMemo(
-    () => ({ store, nodes, problems: counts, selected, selection, select, setSelection, link, host }),
-    [store, nodes, counts, selected, selection, select, setSelection, link, host]
+    () => ({ store, nodes, problems: counts, selected, selection, select, setSelection, link, host, folder }),
+    [store, nodes, counts, selected, selection, select, setSelection, link, host, folder]
   );
 }

@@ -1,33 +1,28 @@
 import { DOMWidgetModel, DOMWidgetView } from '@jupyter-widgets/base';
 import type { Kernel } from '@jupyterlab/services';
 import type { JSONObject } from '@lumino/coreutils';
-import { parseGraph, parseViewMessage } from '../protocol/parse';
+import { parseGraph } from '../protocol/parse';
 import type { Command } from '../protocol/generated';
 import type { ILiveWorkflows } from '../state/registry';
-import type { Link, WorkflowSource } from '../state/source';
-import { WorkflowStore } from '../state/store';
-import { EMPTY_GRAPH, isActive } from '../state/workflow';
+import type { WorkflowSource } from '../state/source';
+import { EMPTY_GRAPH } from '../state/workflow';
 import { MODULE_NAME, MODULE_VERSION } from '../version';
 import { CellBinding } from '../sync/cell';
-import { findCell } from '../sync/notebooks';
-import { Sync } from '../sync/sync';
+import { findCell, folderOf } from '../sync/notebooks';
 import type { Mounted } from '../view/mount';
-import { controlChannel, type ControlChannel } from './control';
-import { PreviewRequests } from './requests';
-
-type Buffers = readonly (ArrayBuffer | ArrayBufferView)[];
+import { WorkflowClient, type Buffers } from './client';
 
 /**
- * The browser's end of a workflow in the kernel: turns messages into a store and commands into messages.
+ * The widget model of a workflow in the kernel: its comm carries the messages.
  * Fields are declared only: Backbone calls `initialize` from its constructor, before initialisers run.
  */
 export class WorkflowModel extends DOMWidgetModel {
-  declare source: WorkflowSource;
-  declare private requests: PreviewRequests;
-  /** Not `sync`: Backbone has a method of that name. */
-  declare private syncing: Sync;
-  declare private control: ControlChannel | null;
+  declare private client: WorkflowClient;
   declare private kernel: Kernel.IKernelConnection | null;
+
+  get source(): WorkflowSource {
+    return this.client.source;
+  }
 
   override defaults(): Record<string, unknown> {
     return {
@@ -50,14 +45,18 @@ export class WorkflowModel extends DOMWidgetModel {
     super.initialize(attributes, options);
     // Only JupyterLab's own manager has a kernel; elsewhere commands still go by the widget's comm.
     this.kernel = (this.widget_manager as { kernel?: Kernel.IKernelConnection | null }).kernel ?? null;
-    this.control = this.kernel && controlChannel(this.kernel);
-    this.requests = new PreviewRequests(command => this.post(command));
-    this.syncing = new Sync(command => this.post(command));
-    const store = new WorkflowStore(parseGraph(this.get('graph')) ?? EMPTY_GRAPH);
-    this.source = { id: this.model_id, store, link: this.link(), tables: [], host: this.workflows?.host ?? null };
-    store.subscribe(() => isActive(store.state.run) && this.control?.prepare());
+    const host = this.workflows?.host ?? null;
+    this.client = new WorkflowClient({
+      id: this.model_id,
+      graph: parseGraph(this.get('graph')) ?? EMPTY_GRAPH,
+      kernel: this.kernel,
+      host,
+      folder: () => folderOf(host?.notebooks ?? null, this.kernel?.id),
+      post: command => this.post(command),
+      keep: data => this.workflows?.keep({ id: this.model_id, data })
+    });
     this.on('change:graph', this.onGraph, this);
-    this.on('msg:custom', this.onMessage, this);
+    this.on('msg:custom', (content: unknown, buffers: Buffers) => this.client.receive(content, buffers));
     this.on('comm_live_update', this.onCommLive, this);
     this.kernel?.connectionStatusChanged.connect(this.onConnection, this);
     this.kernel?.statusChanged.connect(this.onStatus, this);
@@ -69,9 +68,8 @@ export class WorkflowModel extends DOMWidgetModel {
     this.kernel?.connectionStatusChanged.disconnect(this.onConnection, this);
     this.kernel?.statusChanged.disconnect(this.onStatus, this);
     this.kernel?.disposed.disconnect(this.onKernelGone, this);
-    this.syncing.unbind();
     this.workflows?.remove(this.model_id);
-    this.requests.failAll('The workflow was closed.');
+    this.client.lose('The workflow was closed.');
     return super.close(commClosed);
   }
 
@@ -79,33 +77,12 @@ export class WorkflowModel extends DOMWidgetModel {
     return null;
   }
 
-  private link(): Link {
-    const { syncing } = this;
-    return {
-      get isBound() {
-        return syncing.isBound;
-      },
-      edit: edits => syncing.edit(edits),
-      undo: () => syncing.undo(),
-      redo: () => syncing.redo(),
-      send: command => (command.kind === 'cancel' ? void this.cancel() : this.post(command)),
-      preview: (node, offset, limit) => this.requests.ask(node, offset, limit)
-    };
-  }
-
-  private async cancel(): Promise<void> {
-    const taken = await this.control?.cancel(this.model_id).catch(() => false);
-    if (!taken) {
-      this.post({ kind: 'cancel' });
-    }
-  }
-
   /** A comm that was closed a moment ago throws; the view is told of its end by other ways. */
   private post(command: Command): void {
     try {
       this.send(command as unknown as JSONObject, {});
     } catch (error) {
-      this.requests.failAll('The kernel has gone.');
+      this.client.lose('The kernel has gone.');
       console.warn('uzo-jupyter: the kernel was not reached', error);
     }
   }
@@ -124,10 +101,10 @@ export class WorkflowModel extends DOMWidgetModel {
   /** The cell whose text the workflow is, if it is in a notebook of this page. */
   private bindCell(): void {
     const id = String(this.get('cell_id') ?? '');
-    if (id && this.kernel && !this.syncing.isBound) {
+    if (id && this.kernel && !this.client.sync.isBound) {
       const cell = findCell(this.workflows?.host.notebooks ?? null, this.kernel.id, id);
       if (cell) {
-        this.syncing.bind(new CellBinding(cell));
+        this.client.sync.bind(new CellBinding(cell));
       }
     }
   }
@@ -140,9 +117,8 @@ export class WorkflowModel extends DOMWidgetModel {
 
   /** The view shows from now on what the notebook keeps. */
   private onKernelGone(): void {
-    this.syncing.unbind();
     this.workflows?.remove(this.model_id);
-    this.requests.failAll('The kernel has gone.');
+    this.client.lose('The kernel has gone.');
   }
 
   /** Messages were lost while the connection was down, so ask for the whole state again. */
@@ -156,24 +132,6 @@ export class WorkflowModel extends DOMWidgetModel {
     const graph = parseGraph(this.get('graph'));
     if (graph) {
       this.source.store.dispatch({ kind: 'graph-changed', graph });
-    }
-  }
-
-  private onMessage(content: unknown, buffers: Buffers): void {
-    const message = parseViewMessage(content);
-    if (!message) {
-      console.warn('uzo-jupyter: message not understood', content);
-    } else if (message.kind === 'preview' || message.kind === 'preview-failed') {
-      this.requests.answer(message, buffers[0]);
-    } else if (message.kind === 'keep') {
-      this.workflows?.keep({ id: this.model_id, data: message.output });
-    } else {
-      if (message.kind === 'source') {
-        this.syncing.answered(message);
-      } else if (message.kind === 'rejected') {
-        this.syncing.refused();
-      }
-      this.source.store.dispatch(message);
     }
   }
 }

@@ -6,7 +6,7 @@ export function PathField({ formData, onChange, idSchema, formContext }: FieldPr
   const { host, folder } = formContext as FormContext;
   const browse = async () => {
     const { chooseFile } = await import('../files');
-    const path = host?.documents ? await chooseFile(host.documents, folder) : null;
+    const path = host?.documents ? await chooseFile(host.documents, folder()) : null;
     if (path !== null) {
       onChange(path);
     }

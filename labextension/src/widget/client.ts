@@ -1,0 +1,113 @@
+import type { Kernel } from '@jupyterlab/services';
+import { parseViewMessage } from '../protocol/parse';
+import type { Command, Graph, KeepMessage, WrittenMessage } from '../protocol/generated';
+import type { Host } from '../state/host';
+import type { Link, WorkflowSource } from '../state/source';
+import { WorkflowStore } from '../state/store';
+import { isActive } from '../state/workflow';
+import { Sync } from '../sync/sync';
+import { controlChannel, type ControlChannel } from './control';
+import { PreviewRequests } from './requests';
+
+export type Buffers = readonly (ArrayBuffer | ArrayBufferView)[];
+
+export interface ClientOptions {
+  readonly id: string;
+  readonly graph: Graph;
+  readonly kernel: Kernel.IKernelConnection | null;
+  readonly host: Host | null;
+  /** The folder where the workflow's paths start, as Jupyter spells it. */
+  readonly folder: () => string;
+  post(command: Command): void;
+  keep?(output: KeepMessage['output']): void;
+}
+
+/**
+ * The browser's end of a workflow in the kernel, whatever carries its messages: turns messages into a store, and
+ * what a view wants into commands.
+ */
+export class WorkflowClient {
+  readonly source: WorkflowSource;
+  readonly sync: Sync;
+
+  constructor(private readonly options: ClientOptions) {
+    const { id, graph, kernel, host, folder, post } = options;
+    this.control = kernel && controlChannel(kernel);
+    this.requests = new PreviewRequests(post);
+    this.sync = new Sync(post);
+    const store = new WorkflowStore(graph);
+    this.source = { id, store, link: this.link(), tables: [], host, folder };
+    store.subscribe(() => isActive(store.state.run) && this.control?.prepare());
+  }
+
+  /** A message of the kernel. */
+  receive(content: unknown, buffers: Buffers): void {
+    const message = parseViewMessage(content);
+    if (!message) {
+      console.warn('uzo-jupyter: message not understood', content);
+      return;
+    }
+    switch (message.kind) {
+      case 'preview':
+      case 'preview-failed':
+        this.requests.answer(message, buffers[0]);
+        return;
+      case 'written':
+        this.asked.get(message.request)?.(message);
+        this.asked.delete(message.request);
+        return;
+      case 'keep':
+        this.options.keep?.(message.output);
+        return;
+      case 'source':
+        this.sync.answered(message);
+        break;
+      case 'rejected':
+        this.sync.refused();
+        break;
+    }
+    this.source.store.dispatch(message);
+  }
+
+  /** Nobody answers any more. */
+  lose(reason: string): void {
+    this.sync.unbind();
+    this.requests.failAll(reason);
+  }
+
+  private link(): Link {
+    const { sync, options } = this;
+    return {
+      get isBound() {
+        return sync.isBound;
+      },
+      edit: edits => sync.edit(edits),
+      undo: () => sync.undo(),
+      redo: () => sync.redo(),
+      send: command => (command.kind === 'cancel' ? void this.cancel() : options.post(command)),
+      preview: (node, offset, limit) => this.requests.ask(node, offset, limit),
+      written: notation => this.written(notation)
+    };
+  }
+
+  private written(notation: WrittenMessage['notation']): Promise<WrittenMessage> {
+    const request = ++this.last;
+    return new Promise(resolve => {
+      this.asked.set(request, resolve);
+      this.options.post({ kind: 'get-written', request, notation });
+    });
+  }
+
+  private async cancel(): Promise<void> {
+    const taken = await this.control?.cancel(this.options.id).catch(() => false);
+    if (!taken) {
+      this.options.post({ kind: 'cancel' });
+    }
+  }
+
+  private readonly requests: PreviewRequests;
+  private readonly control: ControlChannel | null;
+  private readonly asked = new Map<number, (message: WrittenMessage) => void>();
+  /** Two pages on one kernel both hear every answer: a random start keeps their numbers apart. */
+  private last = Math.floor(Math.random() * 2 ** 40);
+}
