@@ -10,6 +10,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 
 from uzo_jupyter.arguments import CellOptions, cell_options, set_parameters
+from uzo_jupyter.assist_cells import Assistant, CellAssistance
 from uzo_jupyter.cells import CellWidgets, current_execution
 from uzo_jupyter.display import CellOutput
 from uzo_jupyter.errors import UzoError
@@ -42,12 +43,17 @@ class UzoMagics(Magics):
         self._widgets = CellWidgets()
         self._made: dict[str, Flow] = {}
         """The workflow of each cell."""
+        self._assistance = CellAssistance(shell, Assistant(self.session, self._flows))
         self.session.on_notice(self._notice_changed)
         _register_control(shell, self._control)
 
     def _notice_changed(self, _: str | None) -> None:
         for widget in self._widgets:
             widget.send_all()
+
+    def _flows(self) -> list[Flow]:
+        """The workflows of this notebook, those of cells first, the latest before the others."""
+        return [*reversed(self._made.values()), *self._verbs]
 
     # --- the cell --------------------------------------------------------------------------------------------
 
@@ -150,7 +156,8 @@ class UzoMagics(Magics):
                 widget.cancel()
 
     def close(self) -> None:
-        """Give back what the notebook held: widgets and the runner process."""
+        """Give back what the notebook held: completer and inspector, widgets and the runner process."""
+        self._assistance.close()
         self._widgets.close()
         self.session.close()
 
