@@ -35,7 +35,7 @@ function live(): { source: WorkflowSource; send: ReturnType<typeof vi.fn> } {
   const store = new WorkflowStore(graph(), () => 0);
   const send = vi.fn();
   const link: Link = { send, preview: () => Promise.reject(new Error('none')) };
-  return { source: { id: 'm', store, link, tables: [] }, send };
+  return { source: { cellId: '', id: 'm', store, link, tables: [] }, send };
 }
 
 function type(selector: string, text: string): void {

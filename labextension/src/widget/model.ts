@@ -54,7 +54,9 @@ export class WorkflowModel extends DOMWidgetModel {
     this.requests = new PreviewRequests(command => this.post(command));
     this.syncing = new Sync(command => this.post(command));
     const store = new WorkflowStore(parseGraph(this.get('graph')) ?? EMPTY_GRAPH);
-    this.source = { id: this.model_id, store, link: this.link(), tables: [], host: this.workflows?.host ?? null };
+    const cellId = String(this.get('cell_id') ?? '');
+    const host = this.workflows?.host ?? null;
+    this.source = { id: this.model_id, cellId, store, link: this.link(), tables: [], host };
     store.subscribe(() => isActive(store.state.run) && this.control?.prepare());
     this.on('change:graph', this.onGraph, this);
     this.on('msg:custom', this.onMessage, this);
