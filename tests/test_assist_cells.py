@@ -82,7 +82,8 @@ def test_other_cells_are_as_ever(kernel: BlockingKernelClient) -> None:
 
 
 def test_inspection(kernel: BlockingKernelClient) -> None:
-    code = CELL + 'price")'
+    code = CELL.replace("small", "told") + 'price")'
+    assert run(kernel, code)["status"] == "ok"
     found = inspect(kernel, code, code.index("sort") + 2)
     assert found["found"]
     assert found["data"]["text/plain"].startswith(".sort(...)   Sort rows")

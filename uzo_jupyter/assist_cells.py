@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, cast
 
 from IPython.core.completer import Completion as ShellCompletion
 from IPython.core.interactiveshell import InteractiveShell
 
-from uzo_jupyter.assistance import Completion, complete, describe
+from uzo_jupyter.assistance import Completion, Description, complete, describe
 from uzo_jupyter.checking import Checked
 from uzo_jupyter.operations import Place
 from uzo_jupyter.session import Flow, Session
@@ -72,21 +72,16 @@ class Assistant:
         if cell.is_on_head(offset):
             return _options(cell.head[:offset], offset)
         line, column = _place(cell.text, offset - cell.offset)
-        checked, place = self._known(cell)
-        found = complete(cell.text, line, column, self.session.registry, checked, place)
-        return [
-            Completion(each.text, each.kind, each.detail, each.start + cell.offset, each.end + cell.offset)
-            for each in found
-        ]
+        found = complete(cell.text, line, column, self.session.registry, *self._known(cell))
+        return [replace(each, start=each.start + cell.offset, end=each.end + cell.offset) for each in found]
 
-    def inspected(self, cell: Cell, offset: int) -> dict[str, str] | None:
-        """What is told about the word at an offset, by MIME type; None where there is nothing to tell."""
+    def described(self, cell: Cell, offset: int) -> Description | None:
+        """What is told at an offset; None where there is nothing to tell. Its places are those of the whole cell."""
         if cell.is_on_head(offset):
             return None
         line, column = _place(cell.text, offset - cell.offset)
-        checked, place = self._known(cell)
-        found = describe(cell.text, line, column, self.session.registry, checked, place)
-        return None if found is None else {"text/plain": found.plain, "text/markdown": found.markdown}
+        found = describe(cell.text, line, column, self.session.registry, *self._known(cell))
+        return found and replace(found, start=found.start + cell.offset, end=found.end + cell.offset)
 
     def _known(self, cell: Cell) -> tuple[Checked | None, Place]:
         """What the cell's workflow has learnt of its sources; nothing before the cell was executed once."""
@@ -166,11 +161,16 @@ class CellAssistance:
         if cell is None:
             return self._inspect(code, cursor_pos, detail_level, omit_sections)
         try:
-            data = self._assistant.inspected(cell, cursor_pos)
+            found = self._assistant.described(cell, cursor_pos)
         except Exception:
             _LOG.exception("no description")
-            data = None
-        return {"status": "ok", "found": data is not None, "data": data or {}, "metadata": {}}
+            found = None
+        if found is None:
+            return {"status": "ok", "found": False, "data": {}, "metadata": {}}
+        data = {"text/plain": found.plain, "text/markdown": found.markdown}
+        # A front end that shows it at the mouse has to know whether it is about the word there.
+        place = {"start": found.start, "end": found.end}
+        return {"status": "ok", "found": True, "data": data, "metadata": {"uzo": place}}
 
     def close(self) -> None:
         """Give completer and inspector back."""

@@ -33,6 +33,10 @@ from uzo_jupyter.assistance.documentation import Documentation, escaped
         ("x = late.filter(col('delay') > min_de|lay)", "min_delay   parameter, 60", ""),
         ("x = late.head(1).opt|ions(retries=3)", ".options(...)   how the node is run", "further attempts"),
         ("x = late.head(1).options(ret|ries=3)", "retries=   option", "further attempts"),
+        ("x = late.sort(|", ".sort(...)   Sort rows", "descending"),
+        ("x = late.filter(col(|)", "col(name", ""),
+        ("x = late.filter(col('delay') > 1|)", ".filter(...)", ""),
+        ("x = late.sort('no c|olumn')", ".sort(...)", ""),
         ("pa|ram = parameter(1, 'few')", "param   parameter, int, by default 1", "few"),
     ],
 )
@@ -43,15 +47,14 @@ def test_descriptions(described: Describe, tail: str, first: str, more: str) -> 
     assert more in found.plain
 
 
-@pytest.mark.parametrize(
-    "tail", ["x = late.no|thing()", "# no|te", "x = 1|2", "| ", "x = late.sort('no c|olumn')"]
-)
+@pytest.mark.parametrize("tail", ["x = late.no|thing()", "# no|te", "x = 1|2", "| "])
 def test_nothing_to_tell(described: Describe, tail: str) -> None:
     assert described(tail) is None
 
 
 def test_the_name_of_a_new_column_is_no_column(described: Describe) -> None:
-    assert described("x = late.with_columns(de|lay=col('delay') + 1)") is None
+    found = described("x = late.with_columns(de|lay=col('delay') + 1)")
+    assert found is not None and found.plain.startswith(".with_columns(...)")
 
 
 def test_the_word_is_told_with_its_place(described: Describe) -> None:

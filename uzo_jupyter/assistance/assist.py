@@ -15,7 +15,7 @@ from uzo_jupyter.assistance.documentation import Documentation
 from uzo_jupyter.assistance.expressions import ExpressionSlot, Surroundings
 from uzo_jupyter.assistance.nodes import NodeSlot
 from uzo_jupyter.assistance.scene import Scene, node_told
-from uzo_jupyter.assistance.slots import Reading, candidates_at
+from uzo_jupyter.assistance.slots import Reading, candidates_at, end_of_callee
 from uzo_jupyter.checking import Checked
 from uzo_jupyter.model import ParameterValue
 from uzo_jupyter.operations import Place, Registry
@@ -93,9 +93,9 @@ def describe(
     checked: Checked | None = None,
     place: Place | None = None,
 ) -> Description | None:
-    """What is told about the word at the cursor; None where there is nothing to tell. It never raises.
+    """What is told about the word at the cursor, else about the call in whose brackets it stands. It never raises.
 
-    The arguments are those of :func:`complete`.
+    The arguments are those of :func:`complete`. It is None where there is nothing to tell.
 
     Examples
     --------
@@ -103,11 +103,21 @@ def describe(
     >>> print(describe("late = flights.sort('delay')", 1, 17, registry).plain.splitlines()[0])
     .sort(...)   Sort rows
     """
-    end = end_of_word(text, offset_at(text, line, column))
+    offset = offset_at(text, line, column)
     known = _Known(registry, checked, place)
+    told = _described(text, end_of_word(text, offset), known)
+    if told is not None:
+        return told
+    cursor = cursor_in_statement(text, offset)
+    callee = end_of_callee(Reading(text, cursor.before)) if cursor else None
+    return None if callee is None else _described(text, callee, known)
+
+
+def _described(text: str, end: int, known: _Known) -> Description | None:
+    """What is told about the word that ends there."""
     found = _in_workflow(text, end, known)
     if found is not None and not found.cursor.before and _NAMED.match(text, end):
-        documentation = node_told(text, found.cursor.typed, registry, checked, place)
+        documentation = node_told(text, found.cursor.typed, known.registry, known.checked, known.place)
         return Description(documentation, found.cursor.start, end) if documentation else None
     return _description(found, text, end)
 
@@ -218,6 +228,6 @@ def _description(place: _Place | None, text: str, end: int) -> Description | Non
     is_name = not cursor.quote and _NAMED.match(text, end) is not None
     for candidate in place.candidates:
         wanted = cursor.typed[candidate.kept :]
-        if candidate.text == (f"{wanted}=" if is_name else wanted):
+        if _quoted(candidate.text, cursor.quote) == (f"{wanted}=" if is_name else wanted):
             return Description(candidate.documentation(), cursor.start + candidate.kept, end)
     return None

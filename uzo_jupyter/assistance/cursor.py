@@ -27,10 +27,12 @@ class Cursor(NamedTuple):
     """The quote that is open; empty outside of texts."""
     begin: int
     """Where the statement begins."""
+    is_number: bool = False
+    """Whether a number is being written, which nothing can complete."""
 
 
 def cursor_in_statement(text: str, offset: int) -> Cursor | None:
-    """The cursor in a text of several statements; None where nothing can be written, as in a comment.
+    """The cursor in a text of several statements; None in a comment.
 
     Examples
     --------
@@ -80,7 +82,7 @@ def end_of_word(text: str, offset: int) -> int:
 
 def _cursor(tokens: list[Token], offset: int) -> Cursor | None:
     last = tokens[-1] if tokens else None
-    if last is not None and last.kind in ("comment", "number") and last.end == offset:
+    if last is not None and last.kind == "comment" and last.end == offset:
         return None
     before = tuple(token for token in tokens if token.kind not in BLANK)
     begin = before[0].start if before else offset
@@ -89,6 +91,8 @@ def _cursor(tokens: list[Token], offset: int) -> Cursor | None:
         assert opening is not None
         start = last.start + opening.end()
         return Cursor(before[:-1], last.text[opening.end() :], start, opening[1], begin)
+    if last is not None and last.kind == "number":
+        return Cursor(before[:-1], "", offset, "", begin, is_number=True)
     if last is not None and last.kind == "name":
         return Cursor(before[:-1], last.text, last.start, "", begin)
     return Cursor(before, "", offset, "", begin)

@@ -36,7 +36,8 @@ class Documentation:
         table = "\n".join(f"  {name:<{width}}  {meaning}".rstrip() for name, meaning in self.rows)
         head = f"{self.title}   {self.kind}".rstrip()
         example = "\n".join(f"  {line}" for line in self.example.splitlines())
-        return "\n\n".join(_given([head, self.note, self.text, table, self.more, example]))
+        text = unwrapped(self.text).replace("``", "`")
+        return "\n\n".join(_given([head, self.note, text, table, self.more, example]))
 
     @property
     def markdown(self) -> str:
@@ -82,6 +83,17 @@ def markup(text: str) -> str:
     """
     parts = text.split("``")
     return "".join(code(part) if index % 2 else escaped(part) for index, part in enumerate(parts))
+
+
+def unwrapped(text: str) -> str:
+    """A text with each paragraph in one line, which whoever shows it breaks where there is room.
+
+    Examples
+    --------
+    >>> unwrapped("One\\ntwo.\\n\\nThree.")
+    'One two.\\n\\nThree.'
+    """
+    return "\n\n".join(" ".join(paragraph.split("\n")) for paragraph in text.split("\n\n"))
 
 
 def columns_told(columns: Mapping[str, pl.DataType]) -> tuple[tuple[tuple[str, str], ...], str]:

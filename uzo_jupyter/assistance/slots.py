@@ -33,6 +33,15 @@ class Reading:
         return bracket.start == len(self.tokens)
 
 
+def end_of_callee(reading: Reading) -> int | None:
+    """Where the word ends that the innermost call around the cursor calls; None outside of calls."""
+    for bracket in reversed(open_brackets(reading.tokens)):
+        chain = reading.called_by(bracket)
+        if chain is not None:
+            return reading.tokens[chain.last.index].end
+    return None
+
+
 class Slot(ABC):
     """What may stand at one place."""
 
@@ -65,6 +74,8 @@ class Nothing(Slot):
 
 def candidates_at(slot: Slot, cursor: Cursor) -> Iterator[Candidate]:
     """What can stand at the cursor; ``slot`` is what may stand where the statement begins."""
+    if cursor.is_number:
+        return iter(())
     for bracket in open_brackets(cursor.before):
         slot = slot.enter(bracket)
     if cursor.quote:

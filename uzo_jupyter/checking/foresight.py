@@ -44,10 +44,8 @@ class Foresight:
         needed = ancestors(before, [wanted])
         binder = Binder(workflow, self._registry, self.parameters(workflow))
         schemas: dict[str, pl.Schema | None] = {}
-        kept: set[str] = set()
         for name in topological_order({node: before[node] for node in before if node in needed}):
-            if self._is_kept(workflow, name, kept):
-                kept.add(name)
+            if self._is_kept(workflow, name, schemas):
                 schemas[name] = self._earlier(name)
             else:
                 bound, _ = binder.bind(workflow.node(name))
@@ -59,8 +57,8 @@ class Foresight:
     def _earlier(self, node: str) -> pl.Schema | None:
         return self._known.schemas.get(node) if self._known else None
 
-    def _is_kept(self, workflow: Workflow, name: str, kept: set[str]) -> bool:
-        """Whether the node and all before it are what they were."""
+    def _is_kept(self, workflow: Workflow, name: str, schemas: Mapping[str, pl.Schema | None]) -> bool:
+        """Whether the node is what it was, and so are the columns that it gets."""
         if self._known is None or self._earlier(name) is None:
             return False
         old = self._known.workflow
@@ -68,7 +66,7 @@ class Foresight:
         return (
             workflow.node(name) == old.node(name)
             and edges == old.edges_into(name)
-            and all(edge.source in kept for edge in edges)
+            and all(schemas.get(edge.source) == self._earlier(edge.source) for edge in edges)
         )
 
     def _schema(self, node: BoundNode, schemas: Mapping[str, pl.Schema | None]) -> pl.Schema | None:

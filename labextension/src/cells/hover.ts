@@ -18,26 +18,37 @@ async function tooltipAt(view: EditorView, offset: number): Promise<Tooltip | nu
   if (found) {
     return tooltip(found.from, found.to, () => problemList(found.problems));
   }
-  const word = view.state.wordAt(offset);
-  const text = word && (await description(view, offset));
-  return text ? tooltip(word.from, word.to, () => element('pre', 'uzo-cm-docs', text)) : null;
+  const text = await description(view, offset);
+  return text ? tooltip(offset, offset, () => element('pre', 'uzo-cm-docs', text)) : null;
 }
 
 function tooltip(from: number, to: number, content: () => HTMLElement): Tooltip {
   return { pos: from, end: to, above: true, create: () => ({ dom: content() }) };
 }
 
-/** What the kernel tells about a place, as plain text; a busy kernel is not asked, because it would answer too late. */
+/**
+ * What the kernel tells about the word at a place, as plain text. A busy kernel is not asked, because it would
+ * answer too late; what it tells about the call around a place is for those who ask by a key.
+ */
 async function description(view: EditorView, offset: number): Promise<string | null> {
   const kernel = view.state.facet(cellEnvironment)?.kernel();
-  if (!kernel || kernel.isDisposed || kernel.status !== 'idle') {
+  if (!kernel || kernel.isDisposed || kernel.status !== 'idle' || !view.state.wordAt(offset)) {
     return null;
   }
   const code = view.state.doc.toString();
-  const request = { code, cursor_pos: characterOffset(code, offset), detail_level: 0 as const };
-  const { content } = await kernel.requestInspect(request);
-  const text = content.status === 'ok' && content.found ? content.data['text/plain'] : null;
+  const position = characterOffset(code, offset);
+  const { content } = await kernel.requestInspect({ code, cursor_pos: position, detail_level: 0 });
+  if (content.status !== 'ok' || !content.found || !isAbout(content.metadata['uzo'], position)) {
+    return null;
+  }
+  const text = content.data['text/plain'];
   return typeof text === 'string' ? text : null;
+}
+
+/** Whether an answer is about the word at a place, and is ours. */
+function isAbout(place: unknown, position: number): boolean {
+  const { start, end } = (place ?? {}) as { start?: unknown; end?: unknown };
+  return typeof start === 'number' && typeof end === 'number' && start <= position && position <= end;
 }
 
 function problemList(problems: readonly Diagnostic[]): HTMLElement {
