@@ -95,7 +95,7 @@ def _best(cell: Cell, flows: Sequence[Flow]) -> Flow | None:
     """The workflow of that name whose text is the most like the cell's: a request does not tell which cell asks."""
     named = [flow for flow in flows if flow.workflow.name == cell.name]
     lines = set(cell.text.splitlines())
-    return max(named, key=lambda flow: len(lines.intersection(flow.text.splitlines())), default=None)
+    return max(named, key=lambda flow: len(lines.intersection(flow.written.text.splitlines())), default=None)
 
 
 def _options(before: str, offset: int) -> list[Completion]:

@@ -7,6 +7,7 @@ import { CellMimeType, UZO_MIME, isWorkflowCell } from '../src/cells/mime';
 import { characterOffset, placeProblems, rangeOf } from '../src/cells/spans';
 import { wordsIn } from '../src/cells/words';
 import type { Diagnostic } from '../src/protocol/generated';
+import type { Host } from '../src/state/host';
 import { LiveWorkflows } from '../src/state/registry';
 import { savedSource } from '../src/state/source';
 
@@ -120,7 +121,7 @@ describe('the type of a cell', () => {
 });
 
 test('a cell has the workflow that came last', () => {
-  const workflows = new LiveWorkflows(null);
+  const workflows = new LiveWorkflows({} as Host);
   const saved = savedSource({ version: 1, modelId: 'm', graph: { name: '', nodes: [], edges: [], parameters: [], groups: [], notes: [] }, nodes: {}, diagnostics: [], run: null, tables: [] });
   workflows.add({ ...saved, id: 'one', cellId: 'c' });
   workflows.add({ ...saved, id: 'two', cellId: 'c' });

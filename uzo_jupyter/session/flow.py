@@ -78,11 +78,6 @@ class Flow:
         return with_layout(self.workflow, self.layout)
 
     @property
-    def text(self) -> str:
-        """The text that it was read from; empty for a document."""
-        return self._program.text
-
-    @property
     def checked(self) -> Checked:
         """The workflow with operations and schemas."""
         return self._checked
