@@ -141,7 +141,8 @@ def test_a_workflow_with_errors_has_no_plan(late: Path) -> None:
     code, (line,) = uzo("plan", str(late))
     assert code == 1
     assert line == (
-        "uzo: The workflow has errors. error: late, expression: There is no column 'dely'. Did you mean 'delay'?"
+        "uzo: The workflow has errors. error: late, expression, line 1, column 5: There is no column 'dely'. "
+        "Did you mean 'delay'?"
     )
 
 

@@ -13,6 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 
 from uzo_jupyter.arguments import CellOptions, cell_options, set_parameters
+from uzo_jupyter.assist_cells import Assistant, CellAssistance
 from uzo_jupyter.cells import CellView, CellWidgets, current_execution
 from uzo_jupyter.display import CellOutput
 from uzo_jupyter.documents import DOCUMENT_TARGET, DocumentTabs
@@ -56,6 +57,7 @@ class UzoMagics(Magics):
         self._made: dict[str, Flow] = {}
         """The workflow of each cell."""
         self._tabs = DocumentTabs(self.session)
+        self._assistance = CellAssistance(shell, Assistant(self.session, self._flows))
         self.session.on_notice(self._notice_changed)
         _register_targets(shell, {CONTROL_TARGET: self._control, DOCUMENT_TARGET: self._tabs.open})
 
@@ -63,6 +65,10 @@ class UzoMagics(Magics):
         for widget in self._widgets:
             widget.send_all()
         self._tabs.tell_notice()
+
+    def _flows(self) -> list[Flow]:
+        """The workflows of this notebook, those of cells first, the latest before the others."""
+        return [*reversed(self._made.values()), *self._verbs]
 
     # --- the cell --------------------------------------------------------------------------------------------
 
@@ -177,7 +183,8 @@ class UzoMagics(Magics):
                 widget.cancel()
 
     def close(self) -> None:
-        """Give back what the notebook held: widgets and the runner process."""
+        """Give back what the notebook held: completer and inspector, widgets and the runner process."""
+        self._assistance.close()
         self._widgets.close()
         self._tabs.close()
         self.session.close()

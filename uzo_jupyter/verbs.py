@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from uzo_jupyter.arguments import UsageProblem, run_options, set_parameters
@@ -63,6 +63,9 @@ class Verbs:
             "open": self._open,
             "words": self._words,
         }
+
+    def __iter__(self) -> Iterator[Flow]:
+        return iter(tuple(self._flows.values()))
 
     def add(self, name: str, flow: Flow) -> None:
         """A workflow of the notebook, from now on the last one."""

@@ -1,7 +1,8 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { cells } from './plugins/cells';
 import { live } from './plugins/live';
 import { rendermime } from './plugins/rendermime';
 import { widget } from './plugins/widget';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [live, widget, rendermime];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [live, widget, rendermime, cells];
 export default plugins;

@@ -37,7 +37,7 @@ function live(): { source: WorkflowSource; send: ReturnType<typeof vi.fn> } {
   const nothing = () => undefined;
   const preview = () => Promise.reject(new Error('none'));
   const link: Link = { send, preview, edit: nothing, undo: nothing, redo: nothing, isBound: false, written: preview };
-  return { source: { id: 'm', store, link, tables: [], host: null, folder: () => '' }, send };
+  return { source: { cellId: '', id: 'm', store, link, tables: [], host: null, folder: () => '' }, send };
 }
 
 function type(selector: string, text: string): void {

@@ -19,7 +19,7 @@ from uzo_jupyter.operations import FileSource, Place
     [
         (
             'a = flights.filter(col("dely") > 3)',
-            "a, expression: There is no column 'dely'. Did you mean 'delay'?",
+            "a, expression, line 1, column 5: There is no column 'dely'. Did you mean 'delay'?",
         ),
         (
             'a = flights.select("carrier", "x")',
@@ -36,7 +36,7 @@ from uzo_jupyter.operations import FileSource, Place
         ),
         (
             'a = flights.group_by("carrier").agg(n=col("dely").mean())',
-            "a, aggregations.n: There is no column 'dely'. Did you mean 'delay'?",
+            "a, aggregations.n, line 1, column 5: There is no column 'dely'. Did you mean 'delay'?",
         ),
         ('a = flights.rename({"dely": "x"})', "a, mapping: There is no column 'dely'. Did you mean 'delay'?"),
         (

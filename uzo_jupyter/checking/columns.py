@@ -8,9 +8,10 @@ from typing import NamedTuple, cast
 
 import polars as pl
 
+from uzo_jupyter.expressions.tokens import significant
 from uzo_jupyter.language.names import did_you_mean
 from uzo_jupyter.operations import Expression, Operation
-from uzo_jupyter.protocol import Diagnostic
+from uzo_jupyter.protocol import Diagnostic, Span
 
 JsonSchema = Mapping[str, object]
 
@@ -21,6 +22,8 @@ class ColumnUse(NamedTuple):
     field: str
     column: str
     inputs: tuple[int, ...]
+    span: Span | None = None
+    """Where in the text of the setting it is named, if that is an expression."""
 
 
 class _ColumnField(NamedTuple):
@@ -40,7 +43,7 @@ def column_uses(operation: Operation, names: Sequence[str]) -> Iterator[ColumnUs
     for wire, expression in expressions_of(operation):
         for column in expression.columns():
             if not (column.startswith("^") and column.endswith("$")) and column not in ("", "*"):
-                yield ColumnUse(wire, column, (0,))
+                yield ColumnUse(wire, column, (0,), _mention(expression.text, column))
 
 
 def expressions_of(operation: Operation) -> Iterator[tuple[str, Expression]]:
@@ -71,9 +74,32 @@ def missing_columns(
                 )
                 hint = did_you_mean(use.column, list(schema), "Columns")
                 problems.append(
-                    Diagnostic(code="unknown-column", message=message, hint=hint, node=node, field=use.field)
+                    Diagnostic(
+                        code="unknown-column",
+                        message=message,
+                        hint=hint,
+                        node=node,
+                        field=use.field,
+                        span=use.span,
+                    )
                 )
     return problems
+
+
+def _mention(text: str, column: str) -> Span | None:
+    """The first place where an expression names a column, quotes included; None where it is written otherwise.
+
+    Examples
+    --------
+    >>> _mention("col('a') > col('b')", "b")
+    Span(line=1, column=16, end_line=1, end_column=19)
+    """
+    for token in significant(text):
+        if token.kind == "text" and token.text[1:-1] == column:
+            before = text[: token.start]
+            line, start = before.count("\n") + 1, token.start - before.rfind("\n")
+            return Span(line=line, column=start, end_line=line, end_column=start + len(token.text))
+    return None
 
 
 def _names_in(value: object, *, keys: bool) -> Iterator[str]:

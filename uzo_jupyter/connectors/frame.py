@@ -19,6 +19,7 @@ class ReadFrame(Source):
     title: ClassVar[str] = "Notebook table"
     calls: ClassVar[tuple[Call, ...]] = (Call("frame", positional=("variable",)),)
     example: ClassVar[str] = 'table = frame("orders")'
+    in_memory: ClassVar[bool] = True
 
     variable: str = Field(
         title="Variable",

@@ -18,7 +18,7 @@ from .values import THENS, WHENS, Parameter, as_expressions, is_argument, is_map
 
 _FUNCTION_NAME: Final = re.compile(r"^[\w.<>]+\(\) ")
 _TAKES_EXPRESSIONS: Final = ("Expr", "Any")
-_NEVER: Final = frozenset({"allow_object", "eager", "multithreaded", "parallel"})
+NEVER: Final = frozenset({"allow_object", "eager", "multithreaded", "parallel"})
 """Arguments that leave the lazy, pure world or only speak to the scheduler."""
 
 
@@ -54,7 +54,7 @@ class Call:
         return rule.growth(rule.named(args, {name: unwrapped(item) for name, item in self.keywords.items()}))
 
     def _check_arguments(self) -> None:
-        for name in self.keywords.keys() & _NEVER:
+        for name in self.keywords.keys() & NEVER:
             raise self.source.error(f"`{name}` cannot be set in an expression.", self._argument(name))
         for value, node in self._pairs():
             if not is_argument(value):

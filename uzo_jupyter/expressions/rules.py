@@ -104,14 +104,20 @@ def number_or_list(high: int) -> Check:
     return check
 
 
-def one_of(*choices: object) -> Check:
+@dataclass(frozen=True, slots=True)
+class OneOf:
     """One of a few literals."""
 
-    def check(value: object) -> str | None:
-        wanted = " or ".join(repr(choice) for choice in choices)
-        return None if isinstance(value, (str, bool)) and value in choices else f"must be {wanted}"
+    choices: tuple[str | bool, ...]
 
-    return check
+    def __call__(self, value: object) -> str | None:
+        wanted = " or ".join(repr(choice) for choice in self.choices)
+        return None if isinstance(value, (str, bool)) and value in self.choices else f"must be {wanted}"
+
+
+def one_of(*choices: str | bool) -> OneOf:
+    """One of a few literals."""
+    return OneOf(choices)
 
 
 def literal_list(value: object) -> str | None:

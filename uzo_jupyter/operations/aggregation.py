@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal, Self, cast, get_args
 
 import polars as pl
-from pydantic import ValidationInfo
+from pydantic import GetJsonSchemaHandler, ValidationInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from uzo_jupyter.language.names import did_you_mean
 from uzo_jupyter.operations.fields import Expression, TextSetting
@@ -65,6 +67,12 @@ class Aggregation(TextSetting):
         built = apply_function(self.text, pl.col(key))
         expression = Expression(f"col({key!r}).{self.text}()", built)
         return replace(self, output=f"{key}_{self.text}", expression=expression)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**super().__get_pydantic_json_schema__(schema, handler), "words": list(FUNCTIONS)}
 
     @classmethod
     def validated(cls, text: str, info: ValidationInfo) -> Self:

@@ -58,6 +58,8 @@ class Source(Operation):
     aliases: ClassVar[tuple[str, ...]] = ("select",)
     inputs: ClassVar[tuple[str, ...]] = ()
     receiver: ClassVar[str | None] = None
+    in_memory: ClassVar[bool] = False
+    """Whether its table is in this process already, so that to look at it reaches nothing outside."""
 
     @classmethod
     def identity(cls) -> Config:

@@ -12,11 +12,12 @@ from pathlib import Path
 from uzo_jupyter.checking import Checker
 from uzo_jupyter.errors import DocumentError
 from uzo_jupyter.model import Document, ParameterValue, read_document
-from uzo_jupyter.operations import Registry
+from uzo_jupyter.operations import Place, Registry
 from uzo_jupyter.protocol import Layout, Written
 from uzo_jupyter.running.places import cache_directory
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.session.flow import Flow
+from uzo_jupyter.session.frames import notebook_frames
 from uzo_jupyter.session.notations import CellText, DocumentText, Notation, Reading
 from uzo_jupyter.session.opened import Opened
 
@@ -60,6 +61,11 @@ class Session:
     def warm_up(self) -> None:
         """Start the runner process in the background, so that the first run does not wait for it."""
         self._runner.warm_up()
+
+    def place(self, directory: Path | None = None) -> Place:
+        """A place to look for names of files and of the notebook's Polars frames; nothing is read."""
+        frames = notebook_frames(self._namespace, frozenset())
+        return Place(directory or self._directory, frames.usable)
 
     def open_text(
         self,

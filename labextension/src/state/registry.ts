@@ -7,6 +7,8 @@ import type { WorkflowSource } from './source';
 /** The workflows of this page that a kernel stands behind, by the id of their widget model. */
 export interface ILiveWorkflows {
   get(id: string): WorkflowSource | undefined;
+  /** The workflow of a cell, by the id of the cell: the one that came last, should there be several. */
+  ofCell(cell: string): WorkflowSource | undefined;
   add(source: WorkflowSource): void;
   remove(id: string): void;
   /** Emits the id of a workflow that came or went. */
@@ -36,6 +38,10 @@ export class LiveWorkflows implements ILiveWorkflows {
 
   get(id: string): WorkflowSource | undefined {
     return this.sources.get(id);
+  }
+
+  ofCell(cell: string): WorkflowSource | undefined {
+    return [...this.sources.values()].findLast(source => source.cellId === cell);
   }
 
   add(source: WorkflowSource): void {

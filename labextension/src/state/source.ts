@@ -34,6 +34,8 @@ export interface Link {
 /** Where a view takes its workflow from. One view can be handed from a saved source to a live one. */
 export interface WorkflowSource {
   readonly id: string;
+  /** The cell whose text it is; empty where there is none. */
+  readonly cellId: string;
   readonly store: WorkflowStore;
   /** Null for a saved view: nothing can be asked. */
   readonly link: Link | null;
@@ -48,7 +50,7 @@ export interface WorkflowSource {
 export function savedSource(view: StaticView): WorkflowSource {
   const store = new WorkflowStore(view.graph);
   store.dispatch({ kind: 'seed', view: ended(view) });
-  return { id: view.modelId, store, link: null, tables: view.tables, host: null, folder: () => '' };
+  return { id: view.modelId, cellId: '', store, link: null, tables: view.tables, host: null, folder: () => '' };
 }
 
 /** A run that was under way when the view was saved is not any more: its kernel is gone. */

@@ -13,6 +13,8 @@ export type Buffers = readonly (ArrayBuffer | ArrayBufferView)[];
 
 export interface ClientOptions {
   readonly id: string;
+  /** The cell whose text the workflow is; empty where there is none. */
+  readonly cellId: string;
   readonly graph: Graph;
   readonly kernel: Kernel.IKernelConnection | null;
   readonly host: Host | null;
@@ -31,12 +33,12 @@ export class WorkflowClient {
   readonly sync: Sync;
 
   constructor(private readonly options: ClientOptions) {
-    const { id, graph, kernel, host, folder, post } = options;
+    const { id, cellId, graph, kernel, host, folder, post } = options;
     this.control = kernel && controlChannel(kernel);
     this.requests = new PreviewRequests(post);
     this.sync = new Sync(post);
     const store = new WorkflowStore(graph);
-    this.source = { id, store, link: this.link(), tables: [], host, folder };
+    this.source = { id, cellId, store, link: this.link(), tables: [], host, folder };
     store.subscribe(() => isActive(store.state.run) && this.control?.prepare());
   }
 

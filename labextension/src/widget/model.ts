@@ -48,6 +48,7 @@ export class WorkflowModel extends DOMWidgetModel {
     const host = this.workflows?.host ?? null;
     this.client = new WorkflowClient({
       id: this.model_id,
+      cellId: String(this.get('cell_id') ?? ''),
       graph: parseGraph(this.get('graph')) ?? EMPTY_GRAPH,
       kernel: this.kernel,
       host,

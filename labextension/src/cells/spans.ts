@@ -1,0 +1,47 @@
+import type { Text } from '@codemirror/state';
+import type { Diagnostic, Span } from '../protocol/generated';
+
+/** A diagnostic with its place in a document. */
+export interface PlacedProblem {
+  readonly from: number;
+  readonly to: number;
+  readonly problem: Diagnostic;
+}
+
+/** Where problems stand; those without a place in the text, or with one that is gone, are left out. */
+export function placeProblems(doc: Text, problems: readonly Diagnostic[]): PlacedProblem[] {
+  const placed = problems.flatMap(problem => {
+    const range = problem.span && rangeOf(doc, problem.span);
+    return range ? [{ ...range, problem }] : [];
+  });
+  return placed.sort((one, other) => one.from - other.from || one.to - other.to);
+}
+
+/** A span as offsets; it has at least one character where its line has any, so that it can be seen. */
+export function rangeOf(doc: Text, span: Span): { from: number; to: number } | null {
+  const from = offsetOf(doc, span.line, span.column);
+  const to = offsetOf(doc, span.endLine, span.endColumn);
+  if (from === null || to === null) {
+    return null;
+  }
+  if (to > from) {
+    return { from, to };
+  }
+  const line = doc.lineAt(from);
+  return from < line.to ? { from, to: from + 1 } : { from: Math.max(line.from, from - 1), to: from };
+}
+
+/** Python counts characters, JavaScript the halves of some of them. */
+function offsetOf(doc: Text, line: number, column: number): number | null {
+  if (line < 1 || line > doc.lines) {
+    return null;
+  }
+  const { from, text } = doc.line(line);
+  const before = Array.from(text).slice(0, column - 1).join('');
+  return from + before.length;
+}
+
+/** How many characters, as Python counts them, stand before an offset. */
+export function characterOffset(text: string, offset: number): number {
+  return Array.from(text.slice(0, offset)).length;
+}
