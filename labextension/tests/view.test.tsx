@@ -36,7 +36,7 @@ function live(): { source: WorkflowSource; send: ReturnType<typeof vi.fn> } {
   const send = vi.fn();
   const nothing = () => undefined;
   const preview = () => Promise.reject(new Error('none'));
-  const link: Link = { send, preview, edit: nothing, undo: nothing, redo: nothing, isBound: false, written: preview };
+  const link: Link = { send, preview, edit: nothing, undo: nothing, redo: nothing, isBound: false, written: preview, complete: preview };
   return { source: { cellId: '', id: 'm', store, link, tables: [], host: null, folder: () => '' }, send };
 }
 

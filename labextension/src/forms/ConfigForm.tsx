@@ -162,7 +162,7 @@ function useFormContext(
   data: Settings,
   change: Draft['change']
 ): FormContext {
-  const { store, host, folder } = useView();
+  const { store, host, link, folder } = useView();
   const graph = useSlice(store, state => state.graph);
   const nodes = useSlice(store, state => state.nodes);
   return useMemo((): FormContext => {
@@ -181,10 +181,11 @@ function useFormContext(
       value: field => data[field],
       change: values => change({ ...data, ...(values as Record<string, JsonValue>) }),
       host,
+      complete: async (text, offset) => (await link?.complete(node.id, text, offset)) ?? [],
       folder,
       node: node.id
     };
-  }, [store, nodes, graph, node, problems, data, change, host, folder]);
+  }, [store, nodes, graph, node, problems, data, change, host, link, folder]);
 }
 
 function unique(columns: readonly Column[]): Column[] {

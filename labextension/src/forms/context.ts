@@ -1,4 +1,4 @@
-import type { Column, Diagnostic, JsonValue } from '../protocol/generated';
+import type { Column, CompletionItem, Diagnostic, JsonValue } from '../protocol/generated';
 import type { Host } from '../state/host';
 
 /** What the fields of a form share. */
@@ -11,6 +11,7 @@ export interface FormContext {
   value(field: string): JsonValue;
   change(values: Readonly<Record<string, JsonValue>>): void;
   readonly host: Host | null;
+  complete(text: string, offset: number): Promise<readonly CompletionItem[]>;
   /** The folder where paths start, in Jupyter's own spelling. */
   folder(): string;
   readonly node: string;

@@ -1,5 +1,6 @@
 import type {
   Command,
+  CompletionItem,
   Edit,
   NodeState,
   PreviewMessage,
@@ -19,7 +20,7 @@ export interface PreviewPage {
 
 /** The way to a live kernel. */
 export interface Link {
-  send(command: Exclude<Command, { kind: 'get-preview' | 'get-written' | 'edit' | 'undo' | 'redo' | 'set-source' }>): void;
+  send(command: Exclude<Command, { kind: 'get-preview' | 'get-written' | 'complete-expression' | 'edit' | 'undo' | 'redo' | 'set-source' }>): void;
   preview(node: string, offset: number, limit: number): Promise<PreviewPage>;
   /** Changes the workflow by all of these edits or none; the answer is the new graph, or a refusal. */
   edit(edits: readonly Edit[]): void;
@@ -27,6 +28,8 @@ export interface Link {
   redo(): void;
   /** The workflow in another notation. */
   written(notation: WrittenMessage['notation']): Promise<WrittenMessage>;
+  /** What could be written at a place of an expression of a node. */
+  complete(node: string, text: string, offset: number): Promise<readonly CompletionItem[]>;
   /** Whether a cell or a document holds the text, with a history of its own. */
   readonly isBound: boolean;
 }

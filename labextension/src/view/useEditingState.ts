@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Adding, Editing } from '../editor/editing';
-import type { Edit } from '../protocol/generated';
+import type { Edit, Graph } from '../protocol/generated';
 import { useSlice, type ViewContext } from './context';
 
 /** Which parts of the editor are open. */
@@ -18,7 +18,7 @@ const opened = new Map<string, Partial<Record<'palette' | 'settings' | 'list', b
 
 export function useEditingState(view: ViewContext): { editing: Editing | null; tools: Tools } {
   const { link, store } = view;
-  const tools = useTools(store.state.graph.name, link !== null);
+  const tools = useTools(store.state.graph, link !== null);
   const { openSettings } = tools;
   const [adding, add] = useState<Adding | null>(null);
   const [renaming, rename] = useState<string | null>(null);
@@ -32,8 +32,13 @@ export function useEditingState(view: ViewContext): { editing: Editing | null; t
   return { editing, tools };
 }
 
-function useTools(name: string, live: boolean): Tools & { openSettings(): void } {
-  const [open, setOpen] = useState(() => ({ palette: false, settings: false, list: false, ...opened.get(name) }));
+function useTools({ name, nodes }: Graph, live: boolean): Tools & { openSettings(): void } {
+  const [open, setOpen] = useState(() => ({
+    palette: nodes.length === 0, // there is nothing else to begin with
+    settings: false,
+    list: false,
+    ...(nodes.length > 0 && opened.get(name))
+  }));
   useEffect(() => void opened.set(name, open), [name, open]);
   return useMemo(() => {
     const toggle = (part: keyof typeof open) => () => setOpen(before => ({ ...before, [part]: !before[part] }));
