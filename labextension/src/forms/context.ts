@@ -3,6 +3,8 @@ import type { Host } from '../state/host';
 
 /** What the fields of a form share. */
 export interface FormContext {
+  /** rjsf compares contexts and takes all functions for equal: what those read is told here. */
+  readonly seen: readonly unknown[];
   /** The columns of an input; of the node itself where it has none. */
   columns(inputs: readonly string[] | undefined): readonly Column[];
   /** What is wrong with a setting, or a part of it. */

@@ -1,4 +1,4 @@
-import { autocompletion, type Completion, type CompletionSource } from '@codemirror/autocomplete';
+import { autocompletion, closeBrackets, closeBracketsKeymap, type Completion, type CompletionSource } from '@codemirror/autocomplete';
 import { history, historyKeymap, insertNewlineAndIndent, standardKeymap } from '@codemirror/commands';
 import { bracketMatching, syntaxHighlighting } from '@codemirror/language';
 import { Annotation, Compartment, EditorState, StateEffect, StateField, type Extension, type Text } from '@codemirror/state';
@@ -36,8 +36,9 @@ export function expressionEditor(parent: HTMLElement, options: Options): Express
         language.of([]),
         keymap.of([{ key: 'Enter', run: leave }, { key: 'Shift-Enter', run: insertNewlineAndIndent }]),
         autocompletion({ override: [completing(options)], activateOnTyping: true, icons: false }),
+        closeBrackets(),
         history(),
-        keymap.of([...historyKeymap, ...standardKeymap]),
+        keymap.of([...closeBracketsKeymap, ...historyKeymap, ...standardKeymap]),
         bracketMatching(),
         syntaxHighlighting(jupyterHighlightStyle),
         jupyterTheme,

@@ -28,7 +28,7 @@ export function Panel({ source, problems, tools }: PanelProps & { tools: Tools }
   return (
     <div className="uzo-below" data-settings={tools.settings || undefined}>
       {tools.settings && <Settings close={tools.toggleSettings} problems={problems} />}
-      <Knowledge source={source} problems={problems} />
+      <Knowledge source={source} problems={problems} told={tools.settings} />
     </div>
   );
 }
@@ -42,9 +42,10 @@ function Settings(props: { close: () => void; problems: readonly Diagnostic[] })
   );
 }
 
-function Knowledge({ source, problems }: PanelProps): JSX.Element {
+/** `told` is whether the problems of the node are seen elsewhere already, so that its rows need not give way to them. */
+function Knowledge({ source, problems, told }: PanelProps & { told: boolean }): JSX.Element {
   const { selected } = useView();
-  const [tab, choose] = useTab(selected, problems);
+  const [tab, choose] = useTab(selected, told ? [] : problems);
   const id = useId();
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
