@@ -6,20 +6,13 @@ import type { ISharedCodeCell } from '@jupyter/ydoc';
 import type { WrittenMessage } from '../protocol/generated';
 import type { ILiveWorkflows } from '../state/registry';
 import type { WorkflowSource } from '../state/source';
+import { activeNotebook, FACTORY } from './names';
 import { WorkflowDocument } from './widget';
 
-export const COMMANDS = {
-  create: 'uzo:new-workflow',
-  toDocument: 'uzo:cell-to-document',
-  toCell: 'uzo:document-to-cell'
-} as const;
-
-/** The name of the editor in "Open With". */
-export const FACTORY = 'Uzo workflow';
 const EXTENSION = '.uzo.json';
 const EMPTY = `${JSON.stringify({ uzo: 1, name: 'workflow', description: '', parameters: [], nodes: [], edges: [] }, null, 1)}\n`;
 
-interface Parts {
+export interface Parts {
   readonly app: JupyterFrontEnd;
   readonly documents: IDocumentManager;
   readonly workflows: ILiveWorkflows;
@@ -49,7 +42,7 @@ export async function cellToDocument(parts: Parts): Promise<void> {
 /** The workflow of the open document as a cell of the notebook that was used last. */
 export async function documentToCell(parts: Parts): Promise<void> {
   const { currentWidget } = parts.app.shell;
-  const link = currentWidget instanceof WorkflowDocument ? currentWidget.content.source?.link : null;
+  const link = currentWidget instanceof WorkflowDocument ? currentWidget.source?.link : null;
   if (!link) {
     return;
   }
@@ -59,12 +52,6 @@ export async function documentToCell(parts: Parts): Promise<void> {
     insertCell(panel, message);
     parts.app.shell.activateById(panel.id);
   }
-}
-
-export function activeNotebook({ workflows, app }: Parts): NotebookPanel | null {
-  const { notebooks } = workflows.host;
-  const panel = notebooks?.currentWidget ?? null;
-  return panel !== null && panel === app.shell.currentWidget ? panel : null;
 }
 
 function sourceOfCell(workflows: ILiveWorkflows, panel: NotebookPanel): WorkflowSource | undefined {

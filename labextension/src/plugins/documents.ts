@@ -3,7 +3,7 @@ import { ICommandPalette, ISessionContextDialogs, WidgetTracker, type ISessionCo
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ILauncher } from '@jupyterlab/launcher';
 import { LabIcon } from '@jupyterlab/ui-components';
-import { activeNotebook, cellToDocument, COMMANDS, createDocument, documentToCell, FACTORY } from '../documents/commands';
+import { activeNotebook, COMMANDS, FACTORY } from '../documents/names';
 import { WorkflowDocument, WorkflowDocumentFactory } from '../documents/widget';
 import { ILiveWorkflows } from '../state/registry';
 
@@ -15,6 +15,9 @@ const icon = new LabIcon({
   svgstr:
     '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 16 16"><g class="jp-icon3" fill="none" stroke="#1e88e5" stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round"><path d="M2 2.5h4.5V7H2Z"/><path d="M9.5 9H14v4.5H9.5Z"/><path d="M6.5 4.75h3c1.5 0 2.25.75 2.25 2.25v2"/></g></svg>'
 });
+
+/** Loaded with the first command. */
+const code = () => import('../documents/commands');
 
 /** A page that is loaded anew has the same tabs. */
 function restoreTabs(factory: WorkflowDocumentFactory, restorer: ILayoutRestorer | null): void {
@@ -74,17 +77,17 @@ export const documents: JupyterFrontEndPlugin<void> = {
       label: ({ isPalette }) => (isPalette ? 'New Uzo Workflow' : 'Uzo workflow'),
       caption: 'Draw a data workflow',
       icon,
-      execute: ({ cwd }) => createDocument(parts, typeof cwd === 'string' ? cwd : '')
+      execute: async ({ cwd }) => (await code()).createDocument(parts, typeof cwd === 'string' ? cwd : '')
     });
     app.commands.addCommand(COMMANDS.toDocument, {
       label: 'Save Workflow of the Cell as a Document',
       isEnabled: () => activeNotebook(parts) !== null,
-      execute: () => cellToDocument(parts)
+      execute: async () => (await code()).cellToDocument(parts)
     });
     app.commands.addCommand(COMMANDS.toCell, {
       label: 'Copy Workflow Document into a Notebook Cell',
       isEnabled: () => app.shell.currentWidget instanceof WorkflowDocument,
-      execute: () => documentToCell(parts)
+      execute: async () => (await code()).documentToCell(parts)
     });
     launcher?.add({ command: COMMANDS.create, category: 'Other', rank: 1 });
     for (const command of Object.values(COMMANDS)) {
