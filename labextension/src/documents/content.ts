@@ -83,8 +83,11 @@ export class DocumentContent {
 
   private draw(source: WorkflowSource): void {
     if (!this.mounted) {
-      this.node.replaceChildren();
-      this.mounted = mount(this.node);
+      // React's own element: what it still has to take down is not in the way of what is said next.
+      const host = document.createElement('div');
+      host.className = 'uzo-document-view';
+      this.node.replaceChildren(host);
+      this.mounted = mount(host);
     }
     this.mounted.show(source);
   }

@@ -45,6 +45,6 @@ function muteShortcuts(host: HTMLElement): () => void {
 
 /** A tab has a height to fill, the output of a cell takes what its graph needs. */
 function roomOf(host: HTMLElement): Room {
-  const fills = host.classList.contains('uzo-document');
+  const fills = host.classList.contains('uzo-document-view');
   return { width: host.clientWidth, height: fills ? host.clientHeight : null };
 }
