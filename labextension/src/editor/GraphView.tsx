@@ -91,6 +91,7 @@ function Flow(): JSX.Element {
         minZoom={0.05}
         maxZoom={1.75}
         connectionRadius={28}
+        autoPanSpeed={6} // the pane is low: its edges are near everywhere
         reconnectRadius={16} // more than a handle covers
         nodesDraggable={editable}
         nodesConnectable={editable}

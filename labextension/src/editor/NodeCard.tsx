@@ -32,6 +32,7 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected: chose
     }
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the role is one of two
     <div
       className="uzo-node"
       data-node-id={node.id}

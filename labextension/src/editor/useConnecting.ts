@@ -58,6 +58,9 @@ export function useConnecting(graph: Graph): Handlers {
         return; // let go somewhere: it stays as it was
       }
       const anchor = placeOf(event);
+      if (!document.elementFromPoint(anchor.x, anchor.y)?.closest('.uzo-flow')) {
+        return;
+      }
       editing.add({
         anchor,
         at: beside(flow.screenToFlowPosition(anchor), from.type),
