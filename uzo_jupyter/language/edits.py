@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import tokenize
 from collections.abc import Iterator, Mapping
 
@@ -13,8 +12,8 @@ from uzo_jupyter.language.parser import parse
 from uzo_jupyter.language.printer import print_spoken
 from uzo_jupyter.language.program import Block, Program
 from uzo_jupyter.language.spelling import Words
-from uzo_jupyter.language.splicing import Splicer
-from uzo_jupyter.language.spoken import Spoken, by_user, order_of, spoken
+from uzo_jupyter.language.splicing import Splicer, aligned
+from uzo_jupyter.language.spoken import Spoken, by_user, order_of, renamed_nodes, spoken
 from uzo_jupyter.language.statements import StatementPrinter
 from uzo_jupyter.model import Workflow
 
@@ -55,6 +54,8 @@ class _Edit:
         self._blocks = [block for block in program.blocks if block.parameter is None]
         self._kept = [block for block in self._blocks if block not in stale and self._is_same(block)]
         self._home = {node: block for block in self._blocks for node in block.nodes}
+        for node, before in renamed_nodes(self._old.nodes, wanted.nodes).items():
+            self._home[node] = self._home[before]
         self._naming = self._name(words)
         self._printer = StatementPrinter(wanted.nodes, self._naming, words, wanted.parameters)
 
@@ -136,7 +137,7 @@ class _Edit:
 
     def _rewrite(self, block: Block, statements: list[str], splicer: Splicer) -> None:
         written = self._program.text[block.start : block.end]
-        kept = [_aligned(statement, written, block.name) for statement in statements]
+        kept = [aligned(statement, written, block.name) for statement in statements]
         splicer.replace(block, kept, list(_comments(written)))
 
     def _insert_behind(self, block: Block, statements: list[str], splicer: Splicer) -> None:
@@ -166,14 +167,6 @@ class _Edit:
             splicer.insert_before(self._blocks[0], texts)
         else:
             splicer.append(texts)
-
-
-def _aligned(statement: str, written: str, name: str | None) -> str:
-    """The statement with its ``=`` where a person put it: names are often padded to stand in columns."""
-    head = re.match(rf"{re.escape(name)}[ \t]*=[ \t]*", written) if name is not None else None
-    if head is None or not statement.startswith(f"{name} = "):
-        return statement
-    return head.group() + statement.removeprefix(f"{name} = ")
 
 
 def _comments(statement: str) -> Iterator[str]:

@@ -228,7 +228,10 @@ class Flow:
         EditRefused
             When one of them cannot be carried out.
         """
-        self._tell_edit(self._change(lambda: self._writing.edit(edits, base)))
+        if base is not None:
+            # A change of its own: what was typed is there also when the edit is refused.
+            self.set_written(base)
+        self._tell_edit(self._change(lambda: self._writing.edit(edits)))
 
     def undo(self) -> None:
         """Take the last edit back."""

@@ -2,6 +2,7 @@ import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from '@xyf
 import { memo, type MouseEvent } from 'react';
 import { useNodeState, useView } from '../view/context';
 import { useEditing } from './editing';
+import { idOf } from './flowIds';
 import { CloseIcon, PlusIcon } from './icons';
 
 /** Wide enough to be hit. */
@@ -9,7 +10,7 @@ const REACH = 16;
 
 /** A connection; it shows data flowing while the node behind it runs. */
 export const FlowEdge = memo(function FlowEdge(edge: EdgeProps) {
-  const { status } = useNodeState(useView().store, edge.target);
+  const { status } = useNodeState(useView().store, idOf(edge.target));
   const editable = useEditing() !== null;
   const [path, x, y] = getBezierPath(edge);
   return (
@@ -23,9 +24,9 @@ export const FlowEdge = memo(function FlowEdge(edge: EdgeProps) {
 /** For a selected connection: put a node in, or remove it. */
 function Tools({ edge, x, y }: { edge: EdgeProps; x: number; y: number }): JSX.Element {
   const editing = useEditing();
-  const input = { node: edge.target, handle: edge.targetHandleId ?? 'input' };
+  const input = { node: idOf(edge.target), handle: idOf(edge.targetHandleId ?? 'input') };
   const insert = ({ clientX, clientY }: MouseEvent) =>
-    editing?.add({ anchor: { x: clientX, y: clientY }, at: null, after: edge.source, before: input });
+    editing?.add({ anchor: { x: clientX, y: clientY }, at: null, after: idOf(edge.source), before: input });
   const remove = () => editing?.edit({ kind: 'remove', nodes: [], inputs: [input], notes: [], groups: [] });
   return (
     <EdgeLabelRenderer>

@@ -86,7 +86,7 @@ function nodeItems({ graph, view, editing, place, node, hasOutput }: NodeMenu): 
       keys: 'Enter',
       run: () => {
         select();
-        editing.openSettings();
+        editing.openSettings('now');
       }
     },
     { label: 'Rename', keys: 'F2', run: () => editing.rename(node) },

@@ -17,6 +17,7 @@ import { useDropping } from './useDropping';
 import { useEditKeys } from './useEditKeys';
 import { useFlowEdges } from './useFlowEdges';
 import { useFlowNodes, type FlowNode } from './useFlowNodes';
+import { useKeptFocus } from './useKeptFocus';
 
 const NODE_TYPES = { card: NodeCard, note: NoteCard, 'group-frame': GroupFrame };
 const EDGE_TYPES = { flow: FlowEdge };
@@ -42,6 +43,7 @@ function Flow(): JSX.Element {
   const keys = useEditKeys(graph, edges);
   const host = useRef<HTMLDivElement>(null);
   const focused = useFocusWithin(host);
+  useKeptFocus(host, graph);
   const walk = useArrowKeys(host);
   const { cropped, takeOver, showAll, reveal } = useCamera();
   const [menu, setMenu] = useState<MenuPlace | null>(null);
@@ -72,7 +74,7 @@ function Flow(): JSX.Element {
       onPaste={keys.onPaste}
       onContextMenu={onContextMenu}
       onFocus={({ target }) => target.matches(':focus-visible') && reveal(target.dataset.nodeId)}
-      onPointerDown={({ currentTarget, target }) => !focused && takeFocus(currentTarget, target)}
+      onPointerDown={({ currentTarget, target }) => takeFocus(currentTarget, target)}
       {...dropping}
     >
       <ReactFlow<FlowNode>
@@ -89,6 +91,8 @@ function Flow(): JSX.Element {
         minZoom={0.05}
         maxZoom={1.75}
         connectionRadius={28}
+        autoPanSpeed={6} // the pane is low: its edges are near everywhere
+        reconnectRadius={16} // more than a handle covers
         nodesDraggable={editable}
         nodesConnectable={editable}
         edgesReconnectable={editable}
@@ -117,7 +121,7 @@ function Flow(): JSX.Element {
         {cropped && <Overview graph={graph} onUse={takeOver} />}
       </ReactFlow>
       {menu && <GraphMenu graph={graph} place={menu} close={() => setMenu(null)} />}
-      <QuickAdd />
+      <QuickAdd graph={host} />
     </div>
   );
 }
@@ -127,9 +131,9 @@ function useZoomLevel(): 'near' | 'middle' | 'far' {
   return useStore(({ transform: [, , zoom] }) => (zoom >= 0.82 ? 'near' : zoom >= 0.4 ? 'middle' : 'far'));
 }
 
-/** Keys go to the graph after a press on its ground: a text of the cell keeps the focus else. */
+/** Keys go to the graph after a press on its ground or on a connection, neither of which takes the focus by itself. */
 function takeFocus(host: HTMLElement, target: EventTarget): void {
-  if (target instanceof Element && target.closest('.react-flow__pane')) {
+  if (target instanceof Element && target.closest('.react-flow__pane, .react-flow__edge')) {
     host.focus({ preventScroll: true });
   }
 }

@@ -34,7 +34,7 @@ export function useDropping(graph: Graph): Handlers {
       const at = edge ? null : { x: x - NODE_WIDTH / 2, y: y - NODE_HEIGHT / 2 };
       const before = edge ? { node: edge.target, handle: edge.targetHandle } : null;
       editing.edit({ kind: 'add-node', nodeType, config, at, after: edge?.source ?? null, before });
-      editing.openSettings();
+      editing.openSettings('created');
     }
   };
 }

@@ -27,14 +27,14 @@ interface PanelProps {
 export function Panel({ source, problems, tools }: PanelProps & { tools: Tools }): JSX.Element {
   return (
     <div className="uzo-below" data-settings={tools.settings || undefined}>
-      {tools.settings && <Settings close={tools.toggleSettings} problems={problems} />}
+      {tools.settings && <Settings close={tools.toggleSettings} problems={problems} focus={tools.settingsFocus} />}
       <Knowledge source={source} problems={problems} told={tools.settings} />
     </div>
   );
 }
 
 /** The form has a chunk of its own: most views are only looked at. */
-function Settings(props: { close: () => void; problems: readonly Diagnostic[] }): JSX.Element {
+function Settings(props: { close: () => void; problems: readonly Diagnostic[]; focus: number }): JSX.Element {
   return (
     <Suspense fallback={<aside className="uzo-settings" />}>
       <SettingsPane {...props} />
