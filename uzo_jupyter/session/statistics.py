@@ -47,7 +47,7 @@ def column_facts(rows: pl.LazyFrame, name: str) -> tuple[ColumnFacts, pl.DataFra
         kind = "values"
         bars = _most_frequent(values) if distinct is not None and distinct <= MOST_GROUPS else ()
     elif extremes.height:
-        bars = _ranges(values, dtype, extremes)
+        bars = _ranges(values, dtype)
     facts = ColumnFacts(
         rows=height,
         nulls=nulls,
@@ -91,17 +91,17 @@ def _most_frequent(values: pl.LazyFrame) -> tuple[Bar, ...]:
     return tuple(Bar(label=_cut(value), rows=rows) for value, rows in counted.rows())
 
 
-def _ranges(values: pl.LazyFrame, dtype: pl.DataType, extremes: pl.DataFrame) -> tuple[Bar, ...]:
+def _ranges(values: pl.LazyFrame, dtype: pl.DataType) -> tuple[Bar, ...]:
     """How many rows each of some ranges of equal width has; whole numbers have ranges of whole numbers."""
-    low, high = extremes.select(_number(dtype)).to_series().to_list()
-    if not (math.isfinite(high - low) and high > low):
+    number = _number(dtype)
+    low, high = values.select(number.min().alias("low"), number.max().alias("high")).collect().row(0)
+    if low is None or not math.isfinite(high - low) or high == low:
         return ()
     whole = not (dtype.is_float() or dtype.is_decimal())
     width = (high - low) / BARS
     if whole:
         width = float(max(1, math.ceil((high - low + 1) / BARS)))
     last = min(BARS - 1, int((high - low) // width))
-    number = _number(dtype)
     bar = ((number - low) / width).floor().clip(0, last).cast(pl.Int32)
     counted = dict(values.select(bar.alias("bar")).drop_nulls().group_by("bar").len("rows").collect().rows())
     begins = pl.Series([low + width * index for index in range(last + 1)])
@@ -112,10 +112,10 @@ def _ranges(values: pl.LazyFrame, dtype: pl.DataType, extremes: pl.DataFrame) ->
 
 
 def _number(dtype: pl.DataType) -> pl.Expr:
-    """Values as numbers to draw; those that are no numbers are left out."""
+    """Values as numbers to draw; those that no range can hold are left out."""
     value = pl.first() if dtype.is_numeric() else pl.first().to_physical()
     number = value.cast(pl.Float64)
-    return pl.when(number.is_nan()).then(None).otherwise(number) if dtype.is_float() else number
+    return pl.when(number.is_finite()).then(number) if dtype.is_float() else number
 
 
 def _labels(numbers: pl.Series, dtype: pl.DataType) -> list[str]:
