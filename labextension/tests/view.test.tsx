@@ -35,8 +35,8 @@ function live(): { source: WorkflowSource; send: ReturnType<typeof vi.fn> } {
   const store = new WorkflowStore(graph(), () => 0);
   const send = vi.fn();
   const nothing = () => undefined;
-  const preview = () => Promise.reject(new Error('none'));
-  const link: Link = { send, preview, edit: nothing, undo: nothing, redo: nothing, isBound: false, written: preview };
+  const ask = () => Promise.reject(new Error('none'));
+  const link: Link = { send, ask, edit: nothing, undo: nothing, redo: nothing, isBound: false, written: ask };
   return { source: { cellId: '', id: 'm', store, link, tables: [], host: null, folder: () => '' }, send };
 }
 

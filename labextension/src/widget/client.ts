@@ -7,7 +7,7 @@ import { WorkflowStore } from '../state/store';
 import { isActive } from '../state/workflow';
 import { Sync } from '../sync/sync';
 import { controlChannel, type ControlChannel } from './control';
-import { PreviewRequests } from './requests';
+import { TableRequests } from './requests';
 
 export type Buffers = readonly (ArrayBuffer | ArrayBufferView)[];
 
@@ -35,7 +35,7 @@ export class WorkflowClient {
   constructor(private readonly options: ClientOptions) {
     const { id, cellId, graph, kernel, host, folder, post } = options;
     this.control = kernel && controlChannel(kernel);
-    this.requests = new PreviewRequests(post);
+    this.requests = new TableRequests(post);
     this.sync = new Sync(post);
     const store = new WorkflowStore(graph);
     this.source = { id, cellId, store, link: this.link(), tables: [], host, folder };
@@ -51,6 +51,9 @@ export class WorkflowClient {
     }
     switch (message.kind) {
       case 'preview':
+      case 'facts':
+      case 'file-ready':
+      case 'file-part':
       case 'preview-failed':
         this.requests.answer(message, buffers[0]);
         return;
@@ -87,7 +90,7 @@ export class WorkflowClient {
       undo: () => sync.undo(),
       redo: () => sync.redo(),
       send: command => (command.kind === 'cancel' ? void this.cancel() : options.post(command)),
-      preview: (node, offset, limit) => this.requests.ask(node, offset, limit),
+      ask: this.requests.ask,
       written: notation => this.written(notation)
     };
   }
@@ -107,7 +110,7 @@ export class WorkflowClient {
     }
   }
 
-  private readonly requests: PreviewRequests;
+  private readonly requests: TableRequests;
   private readonly control: ControlChannel | null;
   private readonly asked = new Map<number, (message: WrittenMessage) => void>();
   /** Two pages on one kernel both hear every answer: a random start keeps their numbers apart. */
