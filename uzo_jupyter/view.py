@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import Protocol
 
 import polars as pl
 from pydantic import ValidationError
@@ -25,18 +24,19 @@ from uzo_jupyter.protocol import (
     CompletionItem,
     CompletionsMessage,
     EditWorkflow,
+    Forget,
     GetCatalogue,
+    GetFacts,
+    GetFilePart,
     GetPreview,
     GetWritten,
     Graph,
     GraphMessage,
     Hello,
     KeepMessage,
-    Message,
+    MakeFile,
     NodeState,
     PatchMessage,
-    PreviewFailed,
-    PreviewMessage,
     Reach,
     Redo,
     Rejected,
@@ -52,21 +52,13 @@ from uzo_jupyter.protocol import (
     WrittenMessage,
     utc_now,
 )
-from uzo_jupyter.session import Change, Edited, Flow, Page, columns_of
+from uzo_jupyter.session import Change, Edited, Flow, Page, Post, TableAnswers, columns_of
 
 BATCH_SECONDS = 0.1
 """Changes of a run within this time go into one message."""
 _STATIC_ROWS = 10
 _STATIC_COLUMNS = 30
 _STATIC_TEXT = 200
-
-
-class Post(Protocol):
-    """Carries a message to the browser."""
-
-    def __call__(self, message: Message, buffers: list[bytes] | None = None) -> None:
-        """Send it, if anybody is there."""
-        ...
 
 
 class FlowView:
@@ -107,6 +99,7 @@ class FlowView:
         self._has_view = False
         self._timer: threading.Timer | None = None
         self._batch = threading.Lock()
+        self._answers = TableAnswers(flow, post, self._was_shown)
         flow.listen(self._changed)
         flow.listen_edits(self._edited)
 
@@ -196,8 +189,10 @@ class FlowView:
                 if self.flow.view is not None and self.flow.view.is_over:
                     # Nobody may have been there to keep the end of the run.
                     self.keep()
-            case GetPreview():
-                self.flow.later(lambda: self._send_preview(command))
+            case GetPreview() | GetFacts() | MakeFile() | GetFilePart():
+                self._answers.ask(command)
+            case Forget():
+                self._answers.forget(command)
             case Run():
                 self.flow.run()
             case Cancel():
@@ -255,6 +250,7 @@ class FlowView:
         """Show nothing any more: the flow goes on without it."""
         self.flow.unlisten(self._changed)
         self.flow.unlisten_edits(self._edited)
+        self._answers.close()
         with self._batch:
             if self._timer is not None:
                 self._timer.cancel()
@@ -263,28 +259,9 @@ class FlowView:
         """End the run that is under way."""
         self.flow.cancel()
 
-    def _send_preview(self, command: GetPreview) -> None:
-        try:
-            page = self.flow.preview(command.node, command.offset, command.limit)
-        except (UzoError, pl.exceptions.PolarsError, OSError) as error:
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            self._post(PreviewFailed(request=command.request, node=command.node, message=reason))
-            return
-        message = PreviewMessage(
-            request=command.request,
-            node=page.node,
-            offset=page.offset,
-            rows=page.rows.height,
-            total=page.total,
-            more=page.more,
-            sample=page.sample,
-            note=page.note,
-            columns=page.columns(),
-        )
-        self._post(message, [page.arrow()])
-        if page.offset == 0:
-            self._shown[page.node] = static_table(page)
-            self.keep()
+    def _was_shown(self, page: Page) -> None:
+        self._shown[page.node] = static_table(page)
+        self.keep()
 
     # --- what the notebook file keeps ------------------------------------------------------------------------
 

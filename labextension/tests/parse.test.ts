@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Command, Edit } from '../src/protocol/generated';
+import type { Command, Edit, TableQuery } from '../src/protocol/generated';
 import { parseGraph, parseStaticView, parseViewMessage } from '../src/protocol/parse';
 import { golden, goldenNames, message } from './golden';
 
@@ -12,6 +12,9 @@ const VIEW_KINDS = [
   'written',
   'completions',
   'preview',
+  'facts',
+  'file-ready',
+  'file-part',
   'preview-failed',
   'rejected',
   'keep'
@@ -23,9 +26,21 @@ const WRITTEN = {
   layout: { positions: { late: { x: 220, y: -8.5 } }, notes: [NOTE], groups: [GROUP] }
 };
 const LATE = message('state').nodes.late!;
+const QUERY: TableQuery = {
+  sort: [{ column: 'dep_delay', descending: true }],
+  filters: [
+    { kind: 'text', column: 'carrier', op: 'contains', text: '<b>', matchCase: false },
+    { kind: 'compare', column: 'dep_delay', op: '>', value: '9007199254740993' },
+    { kind: 'null', column: 'tailnum', null: false }
+  ]
+};
 const COMMANDS: Command[] = [
   { kind: 'hello' },
-  { kind: 'get-preview', request: 7, node: 'late', offset: 1000, limit: 1000 },
+  { kind: 'get-preview', request: 7, node: 'late', offset: 1000, limit: 1000, query: QUERY, whole: false },
+  { kind: 'get-facts', request: 8, node: 'late', column: 'dep_delay', query: QUERY },
+  { kind: 'make-file', request: 9, node: 'late', format: 'csv', query: { sort: [], filters: [] } },
+  { kind: 'get-file-part', request: 10, file: '4f1c', offset: 4194304 },
+  { kind: 'forget', requests: [7, 8] },
   { kind: 'run' },
   { kind: 'cancel' },
   { kind: 'set-parameters', values: { min_delay: 30, share: 0.25, strict: false, year: '2014' } },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodePage } from '../src/preview/arrow';
 import { decimalText, floatText } from '../src/preview/format';
-import { PagedTable, PAGE_ROWS, Recent, type Page } from '../src/preview/pages';
+import { PagedTable, PAGE_ROWS, Recent, type Fetch, type Page } from '../src/preview/pages';
 import { durationText, timestampText, timeText } from '../src/preview/times';
 import { message } from './golden';
 
@@ -48,6 +48,15 @@ describe('values of every type', () => {
   });
 });
 
+it('a value to copy is whole', () => {
+  const bytes = new Uint8Array(readFileSync(new URL('fixtures/types.arrow', import.meta.url)));
+  const page = decodePage({ message: { ...message('preview'), rows: 3, total: 3, offset: 0 }, bytes });
+  const exact = (name: string, row: number) => page.exact(row, page.columns.findIndex(each => each.name === name));
+  expect(exact('string', 0)).toBe('a\nb');
+  expect(exact('binary', 1)).toBe('0x000102030405060708090a0b0c0d0e0f10111213');
+  expect(exact('int64', 0)).toBe('9007199254740993');
+});
+
 describe('single values', () => {
   it('numbers', () => {
     expect([-0, 1e21, 5e-324].map(value => floatText(value, false))).toEqual(['-0.0', '1e+21', '5e-324']);
@@ -85,9 +94,10 @@ describe('PagedTable', () => {
     sample: false,
     note: null,
     columns: [{ name: 'a', dtype: 'Int64', numeric: true }],
-    cell: row => (row < PAGE_ROWS ? String(offset + row) : undefined)
+    cell: row => (row < PAGE_ROWS ? String(offset + row) : undefined),
+    exact: row => (row < PAGE_ROWS ? String(offset + row) : undefined)
   });
-  const fetcher = () => vi.fn((offset: number) => Promise.resolve(page(offset)));
+  const fetcher = () => vi.fn<Fetch>(offset => Promise.resolve(page(offset)));
 
   it('fetches a page once when a cell of it is read, and tells when it has come', async () => {
     const fetch = fetcher();
@@ -97,7 +107,7 @@ describe('PagedTable', () => {
     expect(table.cell(2500, 0)).toBeUndefined();
     expect(table.cell(2501, 0)).toBeUndefined();
     await vi.runAllTimersAsync();
-    expect(fetch.mock.calls).toEqual([[2000, PAGE_ROWS]]);
+    expect(fetch.mock.calls).toEqual([[2000, PAGE_ROWS, expect.any(AbortSignal)]]);
     expect(table.onRows).toHaveBeenCalledWith(2000, PAGE_ROWS);
     expect(table.cell(2500, 0)).toBe('2500');
   });
@@ -114,7 +124,7 @@ describe('PagedTable', () => {
 
   it('forgets pages and fetches them again', async () => {
     const fetch = fetcher();
-    const table = new PagedTable(page(0), fetch, 2);
+    const table = new PagedTable(page(0), fetch, '', 2);
     for (const row of [1000, 2000, 1000, 3000, 2000]) {
       table.cell(row, 0);
       await vi.runAllTimersAsync();
@@ -133,6 +143,32 @@ describe('PagedTable', () => {
     table.cell(1000, 0);
     await vi.advanceTimersByTimeAsync(500);
     expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
+  it('asks two questions at a time, and then for what is wanted by then', async () => {
+    const answers: (() => void)[] = [];
+    const fetch = vi.fn<Fetch>(offset => new Promise(resolve => answers.push(() => resolve(page(offset)))));
+    const table = new PagedTable(page(0), fetch);
+    for (let row = 1000; row < 9000; row += 1000) {
+      table.cell(row, 0);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(fetch.mock.calls.map(([offset]) => offset)).toEqual([1000, 2000]);
+    answers[0]?.();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(fetch.mock.calls.map(([offset]) => offset)).toEqual([1000, 2000, 8000]);
+  });
+
+  it('takes back what it asked once disposed', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const table = new PagedTable(page(0), (_offset, _limit, signal) => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    });
+    table.cell(1000, 0);
+    await vi.advanceTimersByTimeAsync(100);
+    table.dispose();
+    expect(signals.map(signal => signal?.aborted)).toEqual([true]);
   });
 
   it('asks nothing once disposed', async () => {

@@ -8,8 +8,20 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from uzo_jupyter.protocol import NodeCounted, NodeFinished, RunEvent, RunFinished, RunStarted, utc_now
+from uzo_jupyter.errors import UzoError
+from uzo_jupyter.protocol import (
+    CompareFilter,
+    NodeCounted,
+    NodeFinished,
+    RunEvent,
+    RunFinished,
+    RunStarted,
+    SortBy,
+    TableQuery,
+    utc_now,
+)
 from uzo_jupyter.session import Flow, Session
+from uzo_jupyter.session.results import MOST_QUERIES
 
 ROWS = 2500
 TEXT = """
@@ -90,3 +102,31 @@ def test_rows_that_nobody_counted_are_not_told_as_all(ran: Flow) -> None:
     assert (page.total, page.more) == (1000, True)
     page = ran.preview("c")
     assert (page.total, page.more) == (3, False)
+
+
+def test_sorted_and_filtered_rows_of_a_result_are_computed_once(ran: Flow) -> None:
+    counted(ran, "b", ROWS)
+    query = TableQuery(
+        sort=(SortBy(column="n", descending=True),),
+        filters=(CompareFilter(column="n", op="<", value="2000"),),
+    )
+    pages = [ran.table("b").page(offset, 1000, query) for offset in (1000, 0)]
+    assert [page.total for page in pages] == [2000, 2000]
+    assert pages[0].rows["n"].to_list() == list(range(999, -1, -1))
+    assert files(ran) == ["pages-0.arrow"]
+    assert [path.name for path in ran._runs.directory.glob("query-*")] == ["query-0.arrow"]
+    assert ran.table("b").rows(query).collect().height == 2000
+
+
+def test_only_the_newest_sorted_tables_are_kept(ran: Flow) -> None:
+    for value in range(MOST_QUERIES + 2):
+        query = TableQuery(filters=(CompareFilter(column="n", op=">", value=str(value)),))
+        assert ran.table("a").page(0, 10, query).total == ROWS - value - 1
+    assert len(list(ran._runs.directory.glob("query-*"))) == MOST_QUERIES
+
+
+def test_a_sort_that_fails_leaves_no_file(ran: Flow) -> None:
+    query = TableQuery(sort=(SortBy(column="m"),))
+    with pytest.raises(UzoError, match="There is no column 'm'"):
+        ran.table("d").page(0, 10, query)
+    assert list(ran._runs.directory.glob("query-*")) == []

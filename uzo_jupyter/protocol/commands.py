@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 from uzo_jupyter.protocol.base import Message
 from uzo_jupyter.protocol.edits import Edit, Written
 from uzo_jupyter.protocol.layout import Identity
+from uzo_jupyter.protocol.tables import FileFormat, TableQuery
 
 Notation = Literal["cell", "document"]
 ParameterValue = bool | int | float | str
@@ -21,13 +22,54 @@ class Hello(Message):
 
 
 class GetPreview(Message):
-    """Rows ``offset`` to ``offset + limit`` of a node; the answer carries the same ``request``."""
+    """Rows ``offset`` to ``offset + limit`` of a node; the answer carries the same ``request``.
+
+    ``whole`` asks for the first rows that all of the data give, where no run made them and a sample does not do.
+    """
 
     kind: Literal["get-preview"] = "get-preview"
     request: int
     node: str
     offset: int = Field(default=0, ge=0)
     limit: int = Field(default=1000, ge=1, le=10_000)
+    query: TableQuery = TableQuery()
+    whole: bool = False
+
+
+class GetFacts(Message):
+    """What is known of the values of a column, among the rows of the query."""
+
+    kind: Literal["get-facts"] = "get-facts"
+    request: int
+    node: str
+    column: str
+    query: TableQuery = TableQuery()
+
+
+class MakeFile(Message):
+    """Write the rows of the query to a file, which is then fetched in parts."""
+
+    kind: Literal["make-file"] = "make-file"
+    request: int
+    node: str
+    format: FileFormat
+    query: TableQuery = TableQuery()
+
+
+class GetFilePart(Message):
+    """The part of a file that begins at ``offset``; the file is deleted after its last part."""
+
+    kind: Literal["get-file-part"] = "get-file-part"
+    request: int
+    file: str
+    offset: int = Field(ge=0)
+
+
+class Forget(Message):
+    """Nobody waits for these answers any more: what was not begun is left out."""
+
+    kind: Literal["forget"] = "forget"
+    requests: tuple[int, ...] = Field(max_length=1000)
 
 
 class Run(Message):
@@ -116,6 +158,10 @@ class GetWritten(Message):
 Command = Annotated[
     Hello
     | GetPreview
+    | GetFacts
+    | MakeFile
+    | GetFilePart
+    | Forget
     | Run
     | Cancel
     | SetParameters

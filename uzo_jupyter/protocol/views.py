@@ -12,6 +12,7 @@ from uzo_jupyter.protocol.commands import Notation, ParameterValue
 from uzo_jupyter.protocol.diagnostics import Diagnostic
 from uzo_jupyter.protocol.edits import Written
 from uzo_jupyter.protocol.layout import Group, Note
+from uzo_jupyter.protocol.tables import ColumnFacts
 
 NodeStatus = Literal[
     "idle",  # nothing known yet
@@ -154,8 +155,42 @@ class PreviewMessage(Message):
     columns: tuple[Column, ...]
 
 
+class FactsMessage(Message):
+    """What is known of a column; its one buffer is an Arrow IPC stream of its least and its greatest value.
+
+    ``sample`` tells that only a sample of the rows was looked at.
+    """
+
+    kind: Literal["facts"] = "facts"
+    request: int
+    node: str
+    column: str
+    dtype: str
+    facts: ColumnFacts
+    sample: bool
+
+
+class FileReady(Message):
+    """A file is there to be fetched: ``size`` in bytes, ``name`` as it is to be called."""
+
+    kind: Literal["file-ready"] = "file-ready"
+    request: int
+    file: str
+    name: str
+    size: int
+
+
+class FilePart(Message):
+    """A part of a file; its one buffer holds the bytes."""
+
+    kind: Literal["file-part"] = "file-part"
+    request: int
+    file: str
+    offset: int
+
+
 class PreviewFailed(Message):
-    """Why there is no page."""
+    """Why there is no page, no facts or no file."""
 
     kind: Literal["preview-failed"] = "preview-failed"
     request: int
@@ -264,6 +299,9 @@ ViewMessage = Annotated[
     | WrittenMessage
     | CompletionsMessage
     | PreviewMessage
+    | FactsMessage
+    | FileReady
+    | FilePart
     | PreviewFailed
     | Rejected
     | KeepMessage,

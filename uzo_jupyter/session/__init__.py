@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from uzo_jupyter.session.answers import Post, TableAnswers
 from uzo_jupyter.session.flow import Change, Flow
 from uzo_jupyter.session.node import FlowNode
 from uzo_jupyter.session.pages import Page, columns_of
 from uzo_jupyter.session.session import Session, read_file
 from uzo_jupyter.session.writing import Edited
 
-__all__ = ["Change", "Edited", "Flow", "FlowNode", "Page", "Session", "columns_of", "read_file"]
+__all__ = [
+    "Change",
+    "Edited",
+    "Flow",
+    "FlowNode",
+    "Page",
+    "Post",
+    "Session",
+    "TableAnswers",
+    "columns_of",
+    "read_file",
+]

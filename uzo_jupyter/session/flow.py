@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import polars as pl
@@ -30,6 +31,7 @@ from uzo_jupyter.session.previews import Previews, computed
 from uzo_jupyter.session.problems import all_problems
 from uzo_jupyter.session.results import RunResults
 from uzo_jupyter.session.runs import FlowRuns
+from uzo_jupyter.session.tables import Table, WholeTable
 from uzo_jupyter.session.writing import Edited, Writing
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class Flow:
         self._sample_waits = False
         self._document: tuple[Reading, Workflow] | None = None
         self._work = ThreadPoolExecutor(1, thread_name_prefix="uzo-preview")
+        self._slow_work = ThreadPoolExecutor(1, thread_name_prefix="uzo-table")
         self._place = self._new_place()
         self._checked = self._check_now()
 
@@ -337,12 +340,32 @@ class Flow:
         UzoError
             When there is nothing to show, with the reason.
         """
+        return self.table(node).page(offset, limit)
+
+    def table(self, node: str, *, whole: bool = False) -> Table:
+        """A node's table, to look at: its result where the workflow ran, else its sample.
+
+        ``whole`` is for a node of which a sample can tell nothing: its first rows are computed from all data.
+
+        Raises
+        ------
+        UzoError
+            When there is nothing to show, with the reason.
+        """
         self.workflow.node(node)
         if self._has_rows(node):
-            return self._results.page(node, self._checked, self._place, self._ran, offset, limit)
+            return self._results.table(node, self._checked, self._place, self._ran)
         if not self._reaches:
             raise UzoError("Nothing was read yet.", hint="Run the workflow.")
-        return self._previews.page(node, offset, limit)
+        if not whole:
+            return self._previews.table(node)
+        self._refuse_errors(node)
+        return WholeTable(node, self._results.frame(node, self._checked, self._place, self._ran))
+
+    @property
+    def folder(self) -> Path:
+        """A folder for files that are needed for a moment."""
+        return self._opened.scratch
 
     @property
     def _ran(self) -> frozenset[str]:
@@ -363,9 +386,9 @@ class Flow:
         self._sample_waits = False
         self.sample()
 
-    def later(self, work: Callable[[], object]) -> None:
-        """Do slow work for a view in a background thread, in order."""
-        self._work.submit(work).add_done_callback(_log_failure)
+    def later(self, work: Callable[[], object], *, slow: bool = False) -> None:
+        """Do work for a view in a background thread, in order; what is ``slow`` has a thread of its own."""
+        (self._slow_work if slow else self._work).submit(work).add_done_callback(_log_failure)
 
     # --- runs ----------------------------------------------------------------------------------------------
 

@@ -31,9 +31,14 @@ class Page:
 
     def arrow(self) -> bytes:
         """The rows as an Arrow IPC stream of types that every reader knows."""
-        buffer = io.BytesIO()
-        self.rows.write_ipc_stream(buffer, compat_level=pl.CompatLevel.oldest())
-        return buffer.getvalue()
+        return arrow_of(self.rows)
+
+
+def arrow_of(rows: pl.DataFrame) -> bytes:
+    """Rows as an Arrow IPC stream of types that every reader knows."""
+    buffer = io.BytesIO()
+    rows.write_ipc_stream(buffer, compat_level=pl.CompatLevel.oldest())
+    return buffer.getvalue()
 
 
 def columns_of(schema: pl.Schema) -> tuple[Column, ...]:

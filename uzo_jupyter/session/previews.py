@@ -9,7 +9,7 @@ from uzo_jupyter.checking import Checked
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.operations import Place
 from uzo_jupyter.running.samples import Sample, Sampler
-from uzo_jupyter.session.pages import Page
+from uzo_jupyter.session.tables import SampleTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Previews:
         """Those of these nodes."""
         return Previews({node: sample for node, sample in self.samples.items() if node in nodes})
 
-    def page(self, node: str, offset: int, limit: int) -> Page:
-        """Rows of a sample.
+    def table(self, node: str) -> SampleTable:
+        """The rows of a sample.
 
         Raises
         ------
@@ -33,9 +33,7 @@ class Previews:
         sample = self.samples.get(node)
         if sample is None or sample.frame is None:
             raise UzoError(sample.note if sample and sample.note else "There is no preview yet.")
-        note = None if sample.complete else "computed from the first rows of each source"
-        rows = sample.frame.slice(offset, limit)
-        return Page(node, rows, offset, sample.frame.height, not sample.complete, note)
+        return SampleTable(node, sample.frame, sample.complete)
 
 
 def computed(checked: Checked, place: Place) -> Previews:

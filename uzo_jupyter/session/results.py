@@ -1,64 +1,104 @@
-"""The rows that the last run of a flow made: as lazy frames, and as pages to look at."""
+"""The rows that the last run of a flow made: as lazy frames, and as tables to look at."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Set
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from uzo_jupyter.checking import Checked
 from uzo_jupyter.operations import Place, Source
+from uzo_jupyter.protocol import TableQuery
 from uzo_jupyter.running.compose import Composer
+from uzo_jupyter.session.kept import KeptFiles
 from uzo_jupyter.session.pages import Page
+from uzo_jupyter.session.queries import queried
 from uzo_jupyter.session.runs import FlowRuns
+from uzo_jupyter.session.tables import ALL
+
+MOST_QUERIES = 4
+"""Each sorted or filtered table is a file that may be as large as the result."""
 
 
 class RunResults:
     """Reads what the last run left; safe to use from several threads."""
 
     def __init__(self, runs: FlowRuns) -> None:
-        self._runs = runs
-        self._lock = threading.Lock()
-        self._paged: dict[tuple[str, str], Path] = {}
+        self.runs = runs
+        self.paged = KeptFiles("pages")
+        self.sorted = KeptFiles("query", MOST_QUERIES)
 
     def frame(self, node: str, checked: Checked, place: Place, valid: Set[str]) -> pl.LazyFrame:
         """The rows of a node over the results of the run; a node that writes shows what it wrote.
 
         ``valid`` are the nodes that have not changed since the run.
         """
-        return Composer(checked.nodes, place, self._runs.results(valid)).frame(node)
+        return Composer(checked.nodes, place, self.runs.results(valid)).frame(node)
 
-    def page(
-        self, node: str, checked: Checked, place: Place, valid: Set[str], offset: int, limit: int
-    ) -> Page:
-        """A page of a node's rows.
+    def table(self, node: str, checked: Checked, place: Place, valid: Set[str]) -> ResultTable:
+        """The rows of a node, to look at."""
+        return ResultTable(self, node, checked, self.frame(node, checked, place, valid))
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTable:
+    """The rows of a node that the last run has made."""
+
+    results: RunResults
+    node: str
+    checked: Checked
+    frame: pl.LazyFrame
+    sample = False
+
+    def page(self, offset: int, limit: int, query: TableQuery = ALL) -> Page:
+        """A page of the rows.
 
         The first rows of a lazy node are found without computing the others, as far as its rows have a fixed order.
         Else, and for later rows, they are written to a file once: to compute them again for each page would be slow,
-        and without a fixed order some rows would come twice and others never.
+        and without a fixed order some rows would come twice and others never. So are sorted and filtered rows.
         """
-        view = self._runs.view
-        known = view.nodes[node].rows if view is not None and node in view.nodes else None
-        needs_file = offset > 0 or (
-            known is not None and known > limit and not self._has_fixed_order(node, checked)
-        )
-        path = self._paged_file(node, checked, place, valid, write=needs_file)
-        rows = pl.scan_ipc(path) if path is not None else self.frame(node, checked, place, valid)
+        if not query.is_all:
+            path = self._query_file(query)
+            return self._page(pl.scan_ipc(path), _height(path), offset, limit)
+        view = self.results.runs.view
+        known = view.nodes[self.node].rows if view is not None and self.node in view.nodes else None
+        needs_file = offset > 0 or (known is not None and known > limit and not self._has_fixed_order())
+        path = self._paged_file(write=needs_file)
         if path is not None and known is None:
-            known = int(rows.select(pl.len()).collect().item())
+            known = _height(path)
+        return self._page(self.frame if path is None else pl.scan_ipc(path), known, offset, limit)
+
+    def rows(self, query: TableQuery = ALL) -> pl.LazyFrame:
+        """All rows that the query asks for; a lazy node is computed once, whatever is asked of it then."""
+        found = None if query.is_all else self.results.sorted.find(self._key(query))
+        if found is not None:
+            return pl.scan_ipc(found)
+        path = self._paged_file(write=True)
+        return queried(self.frame if path is None else pl.scan_ipc(path), query)
+
+    def _page(self, rows: pl.LazyFrame, known: int | None, offset: int, limit: int) -> Page:
         shown = rows.slice(offset, limit).collect()
         total = known if known is not None else offset + shown.height
         more = known is None and 0 < limit == shown.height
-        return Page(node, shown, offset, total, sample=False, more=more)
+        return Page(self.node, shown, offset, total, sample=False, more=more)
 
-    def _has_fixed_order(self, node: str, checked: Checked) -> bool:
-        """Whether a node's rows come in the same order each time they are computed over what the run left."""
-        results = self._runs.results(frozenset(checked.order))
-        todo, seen = [node], set[str]()
+    def _query_file(self, query: TableQuery) -> Path:
+        return self.results.sorted.get(
+            self._key(query), self.results.runs.directory, lambda path: self.rows(query).sink_ipc(path)
+        )
+
+    def _key(self, query: TableQuery) -> tuple[str, str, TableQuery]:
+        view = self.results.runs.view
+        return (view.run if view is not None else "", self.node, query)
+
+    def _has_fixed_order(self) -> bool:
+        """Whether the rows come in the same order each time they are computed over what the run left."""
+        results = self.results.runs.results(frozenset(self.checked.order))
+        todo, seen = [self.node], set[str]()
         while todo:
-            bound = checked.nodes[todo.pop()]
+            bound = self.checked.nodes[todo.pop()]
             if bound.id in results or bound.id in seen:
                 continue
             seen.add(bound.id)
@@ -67,17 +107,18 @@ class RunResults:
             todo.extend(bound.inputs)
         return True
 
-    def _paged_file(
-        self, node: str, checked: Checked, place: Place, valid: Set[str], *, write: bool
-    ) -> Path | None:
+    def _paged_file(self, *, write: bool) -> Path | None:
         """The file of a lazy node's rows, or None where its pages need none."""
-        view = self._runs.view
-        if view is None or node in view.results or isinstance(checked.nodes[node].operation, Source):
+        runs = self.results.runs
+        if runs.view is None or self.node in runs.view.results:
             return None
-        with self._lock:
-            key = (view.run, node)
-            if key not in self._paged and write:
-                path = self._runs.directory / f"pages-{len(self._paged)}.arrow"
-                self.frame(node, checked, place, valid).sink_ipc(path)
-                self._paged[key] = path
-            return self._paged.get(key)
+        if isinstance(self.checked.nodes[self.node].operation, Source):
+            return None
+        key = (runs.view.run, self.node)
+        if not write:
+            return self.results.paged.find(key)
+        return self.results.paged.get(key, runs.directory, lambda path: self.frame.sink_ipc(path))
+
+
+def _height(path: Path) -> int:
+    return int(pl.scan_ipc(path).select(pl.len()).collect().item())

@@ -1,28 +1,48 @@
-import { BasicKeyHandler, BasicMouseHandler, BasicSelectionModel, DataGrid, type SelectionModel } from '@lumino/datagrid';
+import type { DataGrid, SelectionModel } from '@lumino/datagrid';
 import { MessageLoop } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
-import { useEffect, useRef } from 'react';
+import { forwardRef, useEffect, useImperativeHandle, useRef } from 'react';
+import type { TableQuery } from '../protocol/generated';
 import { figure } from '../state/words';
+import { useLatest } from '../view/hooks';
 import { useThemeName } from '../view/theme';
-import { GridModel } from './gridModel';
-import { columnWidths, HEADER_HEIGHT, readLook, renderers, ROW_HEIGHT, rowHeaderWidth } from './gridStyle';
+import type { Area } from './copy';
+import { attach, detach, makeGrid, moveTo, paint, show } from './gridHost';
+import type { GridActions } from './gridInput';
 import type { PagedTable } from './pages';
 
 interface GridProps {
   readonly table: PagedTable;
+  readonly query: TableQuery;
   readonly label: string;
-  /** Told the cell under the cursor in words, or null when there is none. */
-  readonly onCell: (words: string | null) => void;
+  readonly actions: GridActions;
+  /** Told the cell under the cursor in words, or null when there is none, and its column. */
+  readonly onCell: (words: string | null, column: number) => void;
+}
+
+export interface GridHandle {
+  /** Puts the cursor into a row. */
+  goTo(row: number): void;
+  /** The selected cells where they are more than one; null for none or several areas. */
+  selected(): Area | null;
+  /** The cell under the cursor. */
+  cursor(): Area | null;
+  focus(): void;
 }
 
 /** The rows on a canvas: a million of them scroll as easily as ten. */
-export function Grid({ table, label, onCell }: GridProps): JSX.Element {
+export const Grid = forwardRef<GridHandle, GridProps>(function Grid({ table, query, label, actions, onCell }, ref) {
   const host = useRef<HTMLDivElement>(null);
   const grid = useRef<DataGrid | null>(null);
+  const latest = useLatest(actions);
   const theme = useThemeName();
   useEffect(() => {
     const element = host.current as HTMLDivElement;
-    const made = makeGrid();
+    const made = makeGrid({
+      sort: (column, also) => latest.current.sort(column, also),
+      inspect: column => latest.current.inspect(column),
+      copy: header => latest.current.copy(header)
+    });
     grid.current = made;
     attach(made, element);
     const resize = () => MessageLoop.postMessage(made, Widget.ResizeMessage.UnknownSize);
@@ -34,28 +54,60 @@ export function Grid({ table, label, onCell }: GridProps): JSX.Element {
       detach(made);
       made.dispose();
     };
-  }, []);
+  }, [latest]);
   useEffect(() => {
     if (!grid.current) {
       return;
     }
     show(grid.current, table);
     const { dataModel, selectionModel } = grid.current;
-    const tell = () => onCell(selectionModel && cellWords(table, selectionModel));
+    const tell = () => onCell(selectionModel && cellWords(table, selectionModel), selectionModel?.cursorColumn ?? -1);
     selectionModel?.changed.connect(tell);
     dataModel?.changed.connect(tell);
+    tell();
     return () => {
       selectionModel?.changed.disconnect(tell);
       dataModel?.changed.disconnect(tell);
-      onCell(null);
+      onCell(null, -1);
     };
   }, [table, onCell]);
   useEffect(() => {
     if (grid.current) {
-      paint(grid.current, table);
+      paint(grid.current, table, query);
     }
-  }, [table, theme]);
+  }, [table, query, theme]);
+  useImperativeHandle(ref, () => handleOf(grid), []);
   return <div ref={host} className="uzo-grid" role="region" aria-label={label} />;
+});
+
+function handleOf(grid: { readonly current: DataGrid | null }): GridHandle {
+  const cursor = (): Area | null => {
+    const { cursorRow: row = -1, cursorColumn: column = -1 } = grid.current?.selectionModel ?? {};
+    return row < 0 || column < 0 ? null : { firstRow: row, lastRow: row, firstColumn: column, lastColumn: column };
+  };
+  return {
+    goTo: row => {
+      if (grid.current) {
+        moveTo(grid.current, row, Math.max(0, grid.current.selectionModel?.cursorColumn ?? 0));
+        grid.current.scrollToCursor();
+      }
+    },
+    selected: () => {
+      const areas = [...(grid.current?.selectionModel?.selections() ?? [])];
+      const [area] = areas;
+      if (!area || areas.length > 1 || (area.r1 === area.r2 && area.c1 === area.c2)) {
+        return null;
+      }
+      return {
+        firstRow: Math.min(area.r1, area.r2),
+        lastRow: Math.min(Math.max(area.r1, area.r2), (grid.current?.dataModel?.rowCount('body') ?? 1) - 1),
+        firstColumn: Math.min(area.c1, area.c2),
+        lastColumn: Math.min(Math.max(area.c1, area.c2), (grid.current?.dataModel?.columnCount('body') ?? 1) - 1)
+      };
+    },
+    cursor,
+    focus: () => grid.current?.viewport.node.focus({ preventScroll: true })
+  };
 }
 
 /** All of a value that its column may cut off, also for those who cannot see a canvas. */
@@ -66,62 +118,4 @@ function cellWords(table: PagedTable, { cursorRow: row, cursorColumn: column }: 
   }
   const value = table.cell(row, column);
   return `Row ${figure(row + 1)} · ${name}: ${value === null ? 'null' : (value ?? '…')}`;
-}
-
-function makeGrid(): DataGrid {
-  const grid = new DataGrid({
-    defaultSizes: {
-      rowHeight: ROW_HEIGHT,
-      columnWidth: 100,
-      rowHeaderWidth: 48,
-      columnHeaderHeight: HEADER_HEIGHT
-    },
-    headerVisibility: 'all',
-    copyConfig: {
-      separator: '\t',
-      headers: 'none',
-      format: ({ value }) => (typeof value === 'string' ? value : ''),
-      warningThreshold: 100_000
-    }
-  });
-  grid.keyHandler = new BasicKeyHandler();
-  grid.mouseHandler = new BasicMouseHandler();
-  grid.viewport.node.tabIndex = 0;
-  return grid;
-}
-
-/** Not `Widget.attach` and `detach`: they refuse a host that is out of the page, as cells far from the view are. */
-function attach(grid: DataGrid, host: HTMLElement): void {
-  MessageLoop.sendMessage(grid, Widget.Msg.BeforeAttach);
-  host.appendChild(grid.node);
-  MessageLoop.sendMessage(grid, Widget.Msg.AfterAttach);
-}
-
-function detach(grid: DataGrid): void {
-  MessageLoop.sendMessage(grid, Widget.Msg.BeforeDetach);
-  grid.node.remove();
-  MessageLoop.sendMessage(grid, Widget.Msg.AfterDetach);
-}
-
-/** A refreshed table of the same columns keeps the widths and the place that a person has chosen. */
-function show(grid: DataGrid, table: PagedTable): void {
-  const before = grid.dataModel instanceof GridModel ? grid.dataModel.table : null;
-  const same = before !== null && JSON.stringify(before.first.columns) === JSON.stringify(table.first.columns);
-  const { scrollX, scrollY } = grid;
-  const look = readLook(grid.node);
-  const widths = same
-    ? table.first.columns.map((_column, index) => grid.columnSize('body', index))
-    : columnWidths(look, table);
-  const dataModel = new GridModel(table);
-  grid.dataModel = dataModel;
-  grid.selectionModel = new BasicSelectionModel({ dataModel });
-  grid.resizeColumn('row-header', 0, rowHeaderWidth(table));
-  widths.forEach((width, column) => grid.resizeColumn('body', column, width));
-  grid.scrollTo(same ? scrollX : 0, same ? scrollY : 0);
-}
-
-function paint(grid: DataGrid, table: PagedTable): void {
-  const look = readLook(grid.node);
-  grid.style = look.style;
-  grid.cellRenderers.update(renderers(look, table));
 }

@@ -1,23 +1,37 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { StatusIcon } from '../editor/icons';
-import type { GraphNode, NodeState } from '../protocol/generated';
+import type { GraphNode } from '../protocol/generated';
 import type { Link } from '../state/source';
-import { count, statusWord } from '../state/words';
+import { count } from '../state/words';
 import { useNodeState, useView } from '../view/context';
-import { Grid } from './Grid';
-import type { Page } from './pages';
+import { changeWords } from './changes';
+import { ColumnPane } from './ColumnPane';
+import { Grid, type GridHandle } from './Grid';
+import type { GridActions } from './gridInput';
+import { Instead, undoneWord } from './Instead';
+import type { Page, PagedTable } from './pages';
+import { PreviewTools } from './PreviewTools';
+import * as queries from './query';
+import { QueryBar } from './QueryBar';
+import { useChanges } from './useChanges';
+import { useInspected } from './useInspected';
 import { usePreview } from './usePreview';
+import { useQuery } from './useQuery';
+import { useTasks, type Tasks } from './useTasks';
+import { useWhole } from './useWhole';
 
-const SLOW = 1200;
-/** How a node can end without rows. */
-const UNDONE: ReadonlySet<string> = new Set(['failed', 'skipped', 'cancelled', 'interrupted']);
+interface PreviewPaneProps {
+  readonly node: GraphNode;
+  readonly link: Link;
+}
 
 /** The rows of the selected node. */
-export default function PreviewPane({ node, link }: { node: GraphNode; link: Link }): JSX.Element {
-  const { table, loading, problem } = usePreview(node, link);
-  const [cell, setCell] = useState<string | null>(null);
-  const first = table?.first;
+export default function PreviewPane({ node, link }: PreviewPaneProps): JSX.Element {
+  const [query, change] = useQuery(node);
+  const [whole, setWhole] = useWhole(node);
+  const { table, loading, problem } = usePreview(node, link, query, whole);
   const undone = undoneWord(useNodeState(useView().store, node.id));
+  const first = table?.first;
   return (
     <div
       className="uzo-preview"
@@ -33,75 +47,133 @@ export default function PreviewPane({ node, link }: { node: GraphNode; link: Lin
           <span>{undone.text}</span>
         </p>
       )}
-      {first ? <Caption page={first} cell={cell} /> : <Instead node={node} loading={loading} problem={problem} />}
-      {table && table.first.columns.length > 0 && (
-        <Grid table={table} label={`Rows of ${node.label}`} onCell={setCell} />
+      {table ? (
+        <Rows {...{ node, link, table, query, change, loading }} />
+      ) : (
+        <>
+          <QueryBar query={query} change={change} />
+          <Instead {...{ node, loading, problem, whole, setWhole }} />
+        </>
       )}
     </div>
   );
 }
 
-function Caption({ page, cell }: { page: Page; cell: string | null }): JSX.Element {
-  const rows = `${page.more ? 'First ' : ''}${count(page.total, 'row')}`;
+interface RowsProps extends PreviewPaneProps {
+  readonly table: PagedTable;
+  readonly query: ReturnType<typeof useQuery>[0];
+  readonly change: ReturnType<typeof useQuery>[1];
+  readonly loading: boolean;
+}
+
+function Rows({ node, link, table, query, change, loading }: RowsProps): JSX.Element {
+  const grid = useRef<GridHandle>(null);
+  const [cell, setCell] = useState<string | null>(null);
+  const tasks = useTasks(node, link, query);
+  const inspected = useInspected(node, table);
+  const { columns } = table.first;
+  const { follow } = inspected;
+  const onCell = useCallback(
+    (words: string | null, column: number) => {
+      setCell(words);
+      follow(columns[column]?.name);
+    },
+    [columns, follow]
+  );
+  const actions: GridActions = {
+    sort: (at, also) => {
+      const name = columns[at]?.name;
+      if (name !== undefined) {
+        change(queries.withOrder(query, name, queries.nextOrder(query, name), also));
+      }
+    },
+    inspect: at => inspected.open(columns[at]?.name),
+    copy: header => tasks.copy(table, grid.current?.selected() ?? grid.current?.cursor() ?? null, header)
+  };
+  const close = () => {
+    inspected.close();
+    grid.current?.focus();
+  };
+  return (
+    <>
+      <div className="uzo-caption">
+        <Caption node={node} page={table.first} filtered={query.filters.length > 0} />
+        <Said cell={cell} tasks={tasks} loading={loading} />
+        <PreviewTools
+          total={table.total}
+          inspecting={inspected.column !== null}
+          goTo={row => grid.current?.goTo(row)}
+          inspect={() => (inspected.column === null ? inspected.open(inspected.last) : close())}
+          copy={() => tasks.copy(table, grid.current?.selected() ?? null, true)}
+          download={tasks.download}
+        />
+      </div>
+      <QueryBar query={query} change={change} />
+      <div className="uzo-rows">
+        {columns.length > 0 && (
+          <Grid
+            ref={grid}
+            {...{ table, query, actions, onCell }}
+            label={`Rows of ${node.label}. Arrows move, S sorts by the column, Enter opens it.`}
+          />
+        )}
+        {table.total === 0 && query.filters.length > 0 && <p className="uzo-no-rows">No row passes the filters.</p>}
+        {inspected.column !== null && (
+          <ColumnPane
+            {...{ link, columns, query, change, close }}
+            node={node.id}
+            column={inspected.column}
+            rows={inspected.rows}
+            opened={inspected.opened}
+            choose={inspected.open}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+function Caption({ node, page, filtered }: { node: GraphNode; page: Page; filtered: boolean }): JSX.Element {
+  const changes = useChanges(node);
+  const rows = `${page.more ? 'First ' : ''}${count(page.total, 'row')}${filtered ? ' pass' : ''}`;
   const figures = `${rows} · ${count(page.columns.length, 'column')}`;
   const note = page.note ?? (page.sample ? 'sample of the first rows' : null);
+  const changed = changes && changeWords(changes);
   return (
-    <p className="uzo-caption">
+    <>
       {page.sample && <span className="uzo-chip">Sample</span>}
       <span className="uzo-preview-summary" role="status">
         {figures}
       </span>
+      {changed && (
+        <span className="uzo-note uzo-changed" title={`Against ${changes.input}: ${changed}`}>
+          {changed}
+        </span>
+      )}
       {note && (
         <span className="uzo-note" title={note}>
           {note}
         </span>
       )}
+    </>
+  );
+}
+
+/** What happens now, else the cell under the cursor. */
+function Said({ cell, tasks, loading }: { cell: string | null; tasks: Tasks; loading: boolean }): JSX.Element {
+  return (
+    <>
       <span className="uzo-cell" role="status" title={cell ?? undefined}>
         {cell}
       </span>
-    </p>
+      <span className="uzo-told" role="status" title={tasks.told ?? undefined}>
+        {tasks.told ?? (loading ? 'Loading…' : '')}
+      </span>
+      {tasks.stop && (
+        <button type="button" className="uzo-small-button" onClick={tasks.stop}>
+          Stop
+        </button>
+      )}
+    </>
   );
-}
-
-/** What stands there while there are no rows. */
-function Instead(props: { node: GraphNode; loading: boolean; problem: string | null }): JSX.Element {
-  const { node, loading, problem } = props;
-  const state = useNodeState(useView().store, node.id);
-  if (loading) {
-    return <Loading />;
-  }
-  // Why a run did not make the rows says more than that there are none.
-  const reason = undoneWord(state) ?? (problem === null ? null : { status: 'failed' as const, text: problem });
-  if (reason === null) {
-    return <p className="uzo-empty">{emptyWord(node, state.status)}</p>;
-  }
-  return (
-    <p className="uzo-empty" data-status={reason.status}>
-      <StatusIcon status={reason.status} />
-      <span>{reason.text}</span>
-    </p>
-  );
-}
-
-/** Why the last run did not make the rows of a node; rows that are shown all the same are those of a sample. */
-function undoneWord(state: NodeState): { readonly status: NodeState['status']; readonly text: string } | null {
-  return UNDONE.has(state.status)
-    ? { status: state.status, text: [statusWord(state), state.message].filter(Boolean).join(': ') }
-    : null;
-}
-
-/** A kernel that runs a cell answers when the cell has ended: say so instead of seeming stuck. */
-function Loading(): JSX.Element {
-  const [slow, setSlow] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setSlow(true), SLOW);
-    return () => clearTimeout(timer);
-  }, []);
-  return <p className="uzo-empty">{slow ? 'Waiting for the kernel, which is busy…' : 'Loading rows…'}</p>;
-}
-
-function emptyWord(node: GraphNode, status: string): string {
-  return status === 'queued' || status === 'running'
-    ? `The rows of ${node.label} appear here when it is done.`
-    : `No rows of ${node.label} yet. Run the workflow to see them.`;
 }

@@ -1,7 +1,7 @@
 import { tableFromIPC, Type, type Column, type DataType } from '@uwdata/flechette';
 import { shortDtype } from '../state/dtypes';
 import type { PreviewPage } from '../state/source';
-import { formatValue, isNumberType } from './format';
+import { exactValue, formatValue, isNumberType } from './format';
 import type { Page } from './pages';
 
 /** Decodes a page; its cells become text only when they are painted. */
@@ -20,11 +20,24 @@ export function decodePage({ message, bytes }: PreviewPage): Page {
       dtype: shortDtype(message.columns[index]?.dtype ?? ''),
       numeric: isNumberType((columns[index] as Column<unknown>).type)
     })),
-    cell: (row, column) => {
-      const values = columns[column];
-      return values && row < table.numRows ? formatValue(valueAt(values, row), values.type) : undefined;
-    }
+    cell: (row, column) => textAt(columns[column], row, formatValue),
+    exact: (row, column) => textAt(columns[column], row, exactValue)
   };
+}
+
+/** The first column of a few rows, as text. */
+export function decodeColumn(bytes: Uint8Array): (string | null)[] {
+  const table = tableFromIPC(bytes, { useBigInt: true, useDecimalInt: true });
+  const values = table.getChildAt(0) as Column<unknown>;
+  return Array.from({ length: table.numRows }, (_none, row) => textAt(values, row, formatValue) ?? null);
+}
+
+function textAt(
+  values: Column<unknown> | undefined,
+  row: number,
+  format: (value: unknown, type: DataType) => string | null
+): string | null | undefined {
+  return values && row < values.length ? format(valueAt(values, row), values.type) : undefined;
 }
 
 /** Flechette turns timestamps into milliseconds, which loses nanoseconds: read them as they were sent. */

@@ -6,19 +6,24 @@ const LONGEST = 400;
 const MOST_ITEMS = 40;
 const MOST_BYTES = 16;
 
-/** The text of a value, or null for a missing one. */
+/** The text of a value on one line that is not too long, or null for a missing one. */
 export function formatValue(value: unknown, type: DataType): string | null {
-  return value === null || value === undefined ? null : clip(written(value, type));
+  return value === null || value === undefined ? null : clip(written(value, type, false));
+}
+
+/** All of a value, as it is. */
+export function exactValue(value: unknown, type: DataType): string | null {
+  return value === null || value === undefined ? null : written(value, type, true);
 }
 
 export function isNumberType(type: DataType): boolean {
   return type.typeId === Type.Int || type.typeId === Type.Float || type.typeId === Type.Decimal;
 }
 
-function written(value: unknown, type: DataType): string {
+function written(value: unknown, type: DataType, whole: boolean): string {
   switch (type.typeId) {
     case Type.Dictionary:
-      return written(value, type.dictionary);
+      return written(value, type.dictionary, whole);
     case Type.Float:
       return floatText(Number(value), type.precision === 1);
     case Type.Decimal:
@@ -35,15 +40,15 @@ function written(value: unknown, type: DataType): string {
     case Type.LargeBinary:
     case Type.BinaryView:
     case Type.FixedSizeBinary:
-      return binaryText(value as Uint8Array);
+      return binaryText(value as Uint8Array, whole);
     case Type.List:
     case Type.LargeList:
     case Type.FixedSizeList:
     case Type.ListView:
     case Type.LargeListView:
-      return listText(value as Iterable<unknown>, type.children[0]);
+      return listText(value as Iterable<unknown>, type.children[0], whole);
     case Type.Struct:
-      return structText(value as Record<string, unknown>, type.children);
+      return structText(value as Record<string, unknown>, type.children, whole);
     default:
       return String(value);
   }
@@ -76,33 +81,34 @@ export function decimalText(unscaled: bigint, scale: number): string {
   return scale > 0 ? `${sign}${digits.slice(0, point)}.${digits.slice(point)}` : sign + digits;
 }
 
-function binaryText(bytes: Uint8Array): string {
-  const shown = Array.from(bytes.subarray(0, MOST_BYTES), byte => byte.toString(16).padStart(2, '0')).join('');
-  return bytes.length > MOST_BYTES ? `0x${shown}… (${bytes.length} bytes)` : `0x${shown}`;
+function binaryText(bytes: Uint8Array, whole: boolean): string {
+  const most = whole ? bytes.length : MOST_BYTES;
+  const shown = Array.from(bytes.subarray(0, most), byte => byte.toString(16).padStart(2, '0')).join('');
+  return bytes.length > most ? `0x${shown}… (${bytes.length} bytes)` : `0x${shown}`;
 }
 
-function listText(values: Iterable<unknown>, field: Field): string {
+function listText(values: Iterable<unknown>, field: Field, whole: boolean): string {
   const items: string[] = [];
   for (const value of values) {
-    if (items.length === MOST_ITEMS) {
+    if (!whole && items.length === MOST_ITEMS) {
       items.push('…');
       break;
     }
-    items.push(nestedText(value, field.type));
+    items.push(nestedText(value, field.type, whole));
   }
   return `[${items.join(', ')}]`;
 }
 
-function structText(value: Record<string, unknown>, fields: readonly Field[]): string {
-  return `{${fields.map(field => `${field.name}: ${nestedText(value[field.name], field.type)}`).join(', ')}}`;
+function structText(value: Record<string, unknown>, fields: readonly Field[], whole: boolean): string {
+  return `{${fields.map(field => `${field.name}: ${nestedText(value[field.name], field.type, whole)}`).join(', ')}}`;
 }
 
 /** Inside of a list or struct, text is quoted: `["a, b"]` is not `["a", "b"]`. */
-function nestedText(value: unknown, type: DataType): string {
+function nestedText(value: unknown, type: DataType, whole: boolean): string {
   if (value === null || value === undefined) {
     return 'null';
   }
-  return typeof value === 'string' ? JSON.stringify(value) : written(value, type);
+  return typeof value === 'string' ? JSON.stringify(value) : written(value, type, whole);
 }
 
 /** Cells have one line. */

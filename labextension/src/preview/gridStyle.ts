@@ -1,5 +1,7 @@
 /** The theme of JupyterLab for a grid that is painted on a canvas. */
 import { TextRenderer, type CellRenderer, type DataGrid, type GraphicsContext } from '@lumino/datagrid';
+import type { TableQuery } from '../protocol/generated';
+import { MARK_WIDTH } from './gridInput';
 import type { PagedTable } from './pages';
 
 const TEXT_SIZE = 12;
@@ -21,6 +23,7 @@ export interface Look {
   readonly small: string;
   readonly text: string;
   readonly dim: string;
+  readonly brand: string;
   readonly style: DataGrid.Style;
 }
 
@@ -38,6 +41,7 @@ export function readLook(element: HTMLElement): Look {
     small: `${SMALL_SIZE}px ${value('--jp-code-font-family', 'monospace')}`,
     text: value('--jp-ui-font-color1', '#222'),
     dim: value('--jp-ui-font-color2', '#777'),
+    brand: value('--uzo-brand', brand),
     style: {
       voidColor: background,
       backgroundColor: background,
@@ -60,11 +64,12 @@ function faint(color: string, percent: number): string {
   return `color-mix(in srgb, ${color} ${percent}%, transparent)`;
 }
 
-/** Name above, type below. */
+/** Name above, type below; at the right how the column is ordered, that it is filtered, and the mark that opens it. */
 class HeaderRenderer extends TextRenderer {
   constructor(
     private readonly look: Look,
-    private readonly table: PagedTable
+    private readonly table: PagedTable,
+    private readonly query: TableQuery
   ) {
     super();
   }
@@ -74,21 +79,52 @@ class HeaderRenderer extends TextRenderer {
     if (!column) {
       return;
     }
-    const x = column.numeric ? config.x + config.width - PADDING : config.x + PADDING;
-    const room = config.width - 2 * PADDING;
-    gc.textAlign = column.numeric ? 'right' : 'left';
+    const right = config.x + config.width - PADDING - MARK_WIDTH + 4;
+    const marks = this.marksOf(column.name);
     gc.textBaseline = 'alphabetic';
     gc.font = this.look.strong;
+    const room = right - config.x - PADDING - (marks ? gc.measureText(`${marks} `).width : 0);
     gc.fillStyle = this.look.text;
+    gc.textAlign = column.numeric ? 'right' : 'left';
+    const x = column.numeric ? config.x + PADDING + room : config.x + PADDING;
     gc.fillText(elide(gc, column.name, room), x, config.y + 15);
+    if (marks) {
+      gc.textAlign = 'right';
+      gc.fillStyle = this.look.brand;
+      gc.fillText(marks, right, config.y + 15);
+    }
     gc.font = this.look.small;
     gc.fillStyle = this.look.dim;
-    gc.fillText(elide(gc, column.dtype, room), x, config.y + 29);
+    gc.textAlign = column.numeric ? 'right' : 'left';
+    const typeRoom = right - config.x - PADDING;
+    gc.fillText(elide(gc, column.dtype, typeRoom), column.numeric ? right : config.x + PADDING, config.y + 29);
+    this.drawMark(gc, config);
+  }
+
+  /** Three dots, one above the other. */
+  private drawMark(gc: GraphicsContext, config: CellRenderer.CellConfig): void {
+    const x = Math.round(config.x + config.width - PADDING - 3);
+    const middle = config.y + config.height / 2;
+    gc.fillStyle = this.look.dim;
+    for (const step of [-5, 0, 5]) {
+      gc.fillRect(x, Math.round(middle + step) - 1, 2, 2);
+    }
+  }
+
+  private marksOf(column: string): string {
+    const { sort, filters } = this.query;
+    const place = sort.findIndex(each => each.column === column);
+    const order = place < 0 ? '' : `${sort[place]?.descending ? '↓' : '↑'}${sort.length > 1 ? place + 1 : ''}`;
+    return (filters.some(each => each.column === column) ? '⧩' : '') + order;
   }
 }
 
 /** How to paint body and headers of this table. */
-export function renderers(look: Look, table: PagedTable): Record<'body' | 'column-header' | 'row-header', TextRenderer> {
+export function renderers(
+  look: Look,
+  table: PagedTable,
+  query: TableQuery
+): Record<'body' | 'column-header' | 'row-header', TextRenderer> {
   const body = new TextRenderer({
     font: ({ value }) => (value === null ? `italic ${look.font}` : look.font),
     textColor: ({ value }) => (typeof value === 'string' ? look.text : look.dim),
@@ -101,7 +137,7 @@ export function renderers(look: Look, table: PagedTable): Record<'body' | 'colum
     textColor: look.dim,
     horizontalAlignment: 'right'
   });
-  return { body, 'column-header': new HeaderRenderer(look, table), 'row-header': rowHeader };
+  return { body, 'column-header': new HeaderRenderer(look, table, query), 'row-header': rowHeader };
 }
 
 /** Widths that show names, types and the first values in full, within limits. */
@@ -115,7 +151,7 @@ export function columnWidths(look: Look, table: PagedTable): number[] {
     return gc.measureText(text).width;
   };
   return table.first.columns.map(({ name, dtype }, column) => {
-    let width = Math.max(measure(look.strong, name), Math.min(measure(look.small, dtype), WIDEST_TYPE));
+    let width = MARK_WIDTH + Math.max(measure(look.strong, name), Math.min(measure(look.small, dtype), WIDEST_TYPE));
     for (let row = 0; row < Math.min(table.first.rows, ROWS_MEASURED); row++) {
       width = Math.max(width, measure(look.font, table.first.cell(row, column) ?? 'null'));
     }

@@ -26,7 +26,11 @@ export interface Page {
   readonly columns: readonly PageColumn[];
   /** The text of a cell (row counted within the page), null for a missing value, undefined outside. */
   cell(row: number, column: number): string | null | undefined;
+  /** The same, neither shortened nor on one line. */
+  exact(row: number, column: number): string | null | undefined;
 }
+
+export type Fetch = (offset: number, limit: number, signal?: AbortSignal) => Promise<Page>;
 
 /** Keeps the most recently used entries. */
 export class Recent<K, V> {
@@ -55,7 +59,9 @@ export class Recent<K, V> {
 export class PagedTable {
   constructor(
     readonly first: Page,
-    private readonly fetch: (offset: number, limit: number) => Promise<Page>,
+    private readonly fetch: Fetch,
+    /** Tells tables of other rows, or in another order, from newer versions of the same. */
+    readonly view: string = '',
     kept: number = PAGES_KEPT
   ) {
     this.pages = new Recent(kept);
@@ -80,9 +86,16 @@ export class PagedTable {
     return page.cell(row - page.offset, column);
   }
 
+  /** The page of a row, kept or fetched; pages that are fetched so do not displace those on the screen. */
+  async page(row: number, signal?: AbortSignal): Promise<Page> {
+    const index = Math.floor(row / PAGE_ROWS);
+    return this.pages.get(index) ?? this.fetch(index * PAGE_ROWS, PAGE_ROWS, signal);
+  }
+
   dispose(): void {
     this.disposed = true;
     clearTimeout(this.timer);
+    this.leaving.abort();
   }
 
   private want(index: number): void {
@@ -97,7 +110,11 @@ export class PagedTable {
   /** The latest wishes only: the grid wishes again for what it still shows. */
   private ask(): void {
     this.timer = undefined;
-    const latest = [...this.wanted].slice(-AT_ONCE);
+    const free = AT_ONCE - this.open;
+    if (this.disposed || free <= 0) {
+      return; // asked again when an answer comes, so that a long scroll piles up no questions
+    }
+    const latest = [...this.wanted].slice(-free);
     this.wanted.clear();
     for (const index of latest) {
       this.asked.add(index);
@@ -106,8 +123,9 @@ export class PagedTable {
   }
 
   private async load(index: number): Promise<void> {
+    this.open++;
     try {
-      const page = await this.fetch(index * PAGE_ROWS, PAGE_ROWS);
+      const page = await this.fetch(index * PAGE_ROWS, PAGE_ROWS, this.leaving.signal);
       this.pages.set(index, page);
       this.asked.delete(index);
       if (!this.disposed) {
@@ -116,6 +134,9 @@ export class PagedTable {
     } catch {
       // Painting must not repeat a question that fails; whoever looks at the page later may ask again.
       setTimeout(() => this.asked.delete(index), RETRY);
+    } finally {
+      this.open--;
+      this.ask();
     }
   }
 
@@ -123,5 +144,7 @@ export class PagedTable {
   private readonly asked = new Set<number>();
   private readonly wanted = new Set<number>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly leaving = new AbortController();
+  private open = 0;
   private disposed = false;
 }

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import type { GraphNode } from '../protocol/generated';
+import type { GraphNode, TableQuery } from '../protocol/generated';
 import type { Link } from '../state/source';
 import { useNodeState, useSlice, useView } from '../view/context';
 import { decodePage } from './arrow';
-import { PagedTable, PAGE_ROWS } from './pages';
+import { PagedTable, PAGE_ROWS, type Fetch } from './pages';
 
 export interface Preview {
   /** Rows to show: of this node, perhaps a little out of date while newer ones are on the way. */
@@ -21,27 +21,31 @@ interface Shown {
 
 /**
  * The rows of a node, asked for again whenever what is known of it changes. Rows on the screen stay
- * until the new ones are there.
+ * until the new ones are there. `whole` computes them from all data where a sample can tell nothing.
  */
-export function usePreview(node: GraphNode, link: Link): Preview {
-  const key = usePreviewKey(node);
+export function usePreview(node: GraphNode, link: Link, query: TableQuery, whole: boolean): Preview {
+  const known = usePreviewKey(node);
+  const view = JSON.stringify(query);
+  const rows = known ?? (whole ? 'whole' : null);
+  const all = known === null;
+  const key = rows === null ? null : `${rows} ${view}`;
   const [shown, setShown] = useState<Shown | null>(null);
   useEffect(() => {
     if (key === null) {
       return;
     }
-    let current = true;
-    const fetch = async (offset: number, limit: number) => decodePage(await link.preview(node.id, offset, limit));
+    const leaving = new AbortController();
+    const asked = { kind: 'get-preview' as const, node: node.id, query: JSON.parse(view) as TableQuery, whole: all };
+    const fetch: Fetch = async (offset, limit, signal) =>
+      decodePage(await link.ask({ ...asked, offset, limit }, signal));
     const finish = (table: PagedTable | null, problem: string | null) =>
-      current && setShown({ node: node.id, key, table, problem });
-    fetch(0, PAGE_ROWS).then(
-      first => finish(new PagedTable(first, fetch), null),
+      leaving.signal.aborted || setShown({ node: node.id, key, table, problem });
+    fetch(0, PAGE_ROWS, leaving.signal).then(
+      first => finish(new PagedTable(first, fetch, view), null),
       (error: Error) => finish(null, error.message)
     );
-    return () => {
-      current = false;
-    };
-  }, [node.id, link, key]);
+    return () => leaving.abort();
+  }, [node.id, link, key, view, all]);
   useEffect(() => () => shown?.table?.dispose(), [shown]);
   const own = shown?.node === node.id ? shown : null;
   return {
@@ -52,7 +56,7 @@ export function usePreview(node: GraphNode, link: Link): Preview {
 }
 
 /** Changes when other rows are to be expected; null while there are none. */
-function usePreviewKey({ id }: GraphNode): string | null {
+export function usePreviewKey({ id }: GraphNode): string | null {
   const { store } = useView();
   const { status, rows } = useNodeState(store, id);
   const generation = useSlice(store, state => state.generation);

@@ -7,6 +7,10 @@ export type WireValue = Command | Edit | ViewMessage | Graph | StaticView;
 export type Command =
   | Hello
   | GetPreview
+  | GetFacts
+  | MakeFile
+  | GetFilePart
+  | Forget
   | Run
   | Cancel
   | SetParameters
@@ -30,6 +34,9 @@ export type ViewMessage =
   | WrittenMessage
   | CompletionsMessage
   | PreviewMessage
+  | FactsMessage
+  | FileReady
+  | FilePart
   | PreviewFailed
   | Rejected
   | KeepMessage;
@@ -42,13 +49,103 @@ export interface Hello {
 }
 /**
  * Rows `offset` to `offset + limit` of a node; the answer carries the same `request`.
+ *
+ * `whole` asks for the first rows that all of the data give, where no run made them and a sample does not do.
  */
 export interface GetPreview {
   kind: 'get-preview';
   limit: number;
   node: string;
   offset: number;
+  query: TableQuery;
   request: number;
+  whole: boolean;
+}
+/**
+ * The rows that pass all filters, ordered by the first column, then the second.
+ */
+export interface TableQuery {
+  /**
+   * @maxItems 100
+   */
+  filters: (TextFilter | CompareFilter | NullFilter)[];
+  /**
+   * @maxItems 20
+   */
+  sort: SortBy[];
+}
+/**
+ * Rows whose value, as text, has this text in it; missing values have none.
+ */
+export interface TextFilter {
+  column: string;
+  kind: 'text';
+  matchCase: boolean;
+  op: 'contains' | 'lacks' | 'starts' | 'ends';
+  text: string;
+}
+/**
+ * Rows whose value compares so with `value`, which is written as the table shows it.
+ */
+export interface CompareFilter {
+  column: string;
+  kind: 'compare';
+  op: '=' | '!=' | '<' | '<=' | '>' | '>=';
+  value: string;
+}
+/**
+ * Rows whose value is missing, or those where it is not.
+ */
+export interface NullFilter {
+  column: string;
+  kind: 'null';
+  null: boolean;
+}
+/**
+ * Order rows by a column; missing values come last either way.
+ */
+export interface SortBy {
+  column: string;
+  descending: boolean;
+}
+/**
+ * What is known of the values of a column, among the rows of the query.
+ */
+export interface GetFacts {
+  column: string;
+  kind: 'get-facts';
+  node: string;
+  query: TableQuery;
+  request: number;
+}
+/**
+ * Write the rows of the query to a file, which is then fetched in parts.
+ */
+export interface MakeFile {
+  format: 'csv' | 'parquet';
+  kind: 'make-file';
+  node: string;
+  query: TableQuery;
+  request: number;
+}
+/**
+ * The part of a file that begins at `offset`; the file is deleted after its last part.
+ */
+export interface GetFilePart {
+  file: string;
+  kind: 'get-file-part';
+  offset: number;
+  request: number;
+}
+/**
+ * Nobody waits for these answers any more: what was not begun is left out.
+ */
+export interface Forget {
+  kind: 'forget';
+  /**
+   * @maxItems 1000
+   */
+  requests: number[];
 }
 /**
  * Run the workflow.
@@ -529,7 +626,62 @@ export interface PreviewMessage {
   total: number;
 }
 /**
- * Why there is no page.
+ * What is known of a column; its one buffer is an Arrow IPC stream of its least and its greatest value.
+ *
+ * `sample` tells that only a sample of the rows was looked at.
+ */
+export interface FactsMessage {
+  column: string;
+  dtype: string;
+  facts: ColumnFacts;
+  kind: 'facts';
+  node: string;
+  request: number;
+  sample: boolean;
+}
+/**
+ * What is known of the values of a column.
+ *
+ * `distinct` counts the different values, nulls aside; `distinct_exact` is false where it is an estimate, and
+ * it is null where values of the type cannot be counted. `bars` are ranges of equal width, or the most frequent
+ * values.
+ */
+export interface ColumnFacts {
+  bars: Bar[];
+  barsOf: 'ranges' | 'values';
+  distinct: number | null;
+  distinctExact: boolean;
+  nulls: number;
+  rows: number;
+}
+/**
+ * A bar of a small chart: what it stands for, and how many rows that are.
+ */
+export interface Bar {
+  label: string;
+  rows: number;
+}
+/**
+ * A file is there to be fetched: `size` in bytes, `name` as it is to be called.
+ */
+export interface FileReady {
+  file: string;
+  kind: 'file-ready';
+  name: string;
+  request: number;
+  size: number;
+}
+/**
+ * A part of a file; its one buffer holds the bytes.
+ */
+export interface FilePart {
+  file: string;
+  kind: 'file-part';
+  offset: number;
+  request: number;
+}
+/**
+ * Why there is no page, no facts or no file.
  */
 export interface PreviewFailed {
   kind: 'preview-failed';

@@ -4,6 +4,7 @@
  */
 import type {
   Column,
+  ColumnFacts,
   Diagnostic,
   Graph,
   GraphParameter,
@@ -154,6 +155,15 @@ const operation = shaped({
   form: record
 } satisfies Record<keyof OperationInfo, Check>);
 
+const facts = shaped({
+  rows: number,
+  nulls: number,
+  distinct: maybe(number),
+  distinctExact: flag,
+  barsOf: word<ColumnFacts['barsOf']>({ ranges: true, values: true }),
+  bars: list(shaped({ label: text, rows: number }))
+} satisfies Record<keyof ColumnFacts, Check>);
+
 const VIEW_MESSAGES: Record<ViewMessage['kind'], Check> = {
   state: shaped({ nodes: mapping(node), diagnostics: list(diagnostic), run: maybe(run), notice: maybe(text), reaches: maybe(flag) }),
   patch: shaped({ nodes: mapping(node), run: maybe(run) }),
@@ -176,6 +186,9 @@ const VIEW_MESSAGES: Record<ViewMessage['kind'], Check> = {
     note: maybe(text),
     columns: list(column)
   }),
+  facts: shaped({ request: number, node: text, column: text, dtype: text, facts, sample: flag }),
+  'file-ready': shaped({ request: number, file: text, name: text, size: number }),
+  'file-part': shaped({ request: number, file: text, offset: number }),
   'preview-failed': shaped({ request: number, node: text, message: text }),
   rejected: shaped({ message: text }),
   keep: shaped({ output: record })

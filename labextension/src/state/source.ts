@@ -2,6 +2,13 @@ import type {
   Command,
   CompletionItem,
   Edit,
+  FactsMessage,
+  FilePart,
+  FileReady,
+  GetFacts,
+  GetFilePart,
+  GetPreview,
+  MakeFile,
   NodeState,
   PreviewMessage,
   StaticTable,
@@ -12,16 +19,36 @@ import type { Host } from './host';
 import { WorkflowStore } from './store';
 import { isActive } from './workflow';
 
-/** A page of rows as it arrived: what Python says of it, and the Arrow bytes. */
-export interface PreviewPage {
-  readonly message: PreviewMessage;
-  readonly bytes: Uint8Array;
+/** What a table is asked, and what arrives: what Python says, and the bytes that came with it. */
+export interface TableAnswers {
+  'get-preview': { readonly message: PreviewMessage; readonly bytes: Uint8Array };
+  'get-facts': { readonly message: FactsMessage; readonly bytes: Uint8Array };
+  'make-file': { readonly message: FileReady; readonly bytes: Uint8Array };
+  'get-file-part': { readonly message: FilePart; readonly bytes: Uint8Array };
 }
+
+export type TableCommand = GetPreview | GetFacts | MakeFile | GetFilePart;
+export interface TableQuestions {
+  'get-preview': Omit<GetPreview, 'request'>;
+  'get-facts': Omit<GetFacts, 'request'>;
+  'make-file': Omit<MakeFile, 'request'>;
+  'get-file-part': Omit<GetFilePart, 'request'>;
+}
+export type PreviewPage = TableAnswers['get-preview'];
+
+type Sent = Exclude<
+  Command,
+  TableCommand | { kind: 'forget' | 'get-written' | 'complete-expression' | 'edit' | 'undo' | 'redo' | 'set-source' }
+>;
 
 /** The way to a live kernel. */
 export interface Link {
-  send(command: Exclude<Command, { kind: 'get-preview' | 'get-written' | 'complete-expression' | 'edit' | 'undo' | 'redo' | 'set-source' }>): void;
-  preview(node: string, offset: number, limit: number): Promise<PreviewPage>;
+  send(command: Sent): void;
+  /** Asks about a table; an answer that is aborted is not made, unless it was begun. */
+  ask<K extends keyof TableQuestions>(
+    question: TableQuestions[K] & { readonly kind: K },
+    signal?: AbortSignal
+  ): Promise<TableAnswers[K]>;
   /** Changes the workflow by all of these edits or none; the answer is the new graph, or a refusal. */
   edit(edits: readonly Edit[]): void;
   undo(): void;

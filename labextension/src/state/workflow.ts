@@ -129,7 +129,7 @@ export function reduce(state: WorkflowState, action: Action, now: number): Workf
   }
 }
 
-export function nodeState(state: WorkflowState, id: string): NodeState {
+export function nodeState(state: Pick<WorkflowState, 'nodes'>, id: string): NodeState {
   return Object.hasOwn(state.nodes, id) ? (state.nodes[id] as NodeState) : IDLE;
 }
 

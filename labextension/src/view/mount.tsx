@@ -4,6 +4,7 @@ import '../../style/workflow.css';
 import '../../style/graph.css';
 import '../../style/editor.css';
 import '../../style/panel.css';
+import '../../style/preview.css';
 import '../../style/forms.css';
 import type { WorkflowSource } from '../state/source';
 import { ErrorBoundary } from './ErrorBoundary';

@@ -8,7 +8,7 @@ import { isActive } from '../state/workflow';
 import { Sync } from '../sync/sync';
 import { controlChannel, type ControlChannel } from './control';
 import { Questions } from './questions';
-import { PreviewRequests } from './requests';
+import { TableRequests } from './requests';
 
 export type Buffers = readonly (ArrayBuffer | ArrayBufferView)[];
 
@@ -36,7 +36,7 @@ export class WorkflowClient {
   constructor(private readonly options: ClientOptions) {
     const { id, cellId, graph, kernel, host, folder, post } = options;
     this.control = kernel && controlChannel(kernel);
-    this.requests = new PreviewRequests(post);
+    this.requests = new TableRequests(post);
     this.sync = new Sync(post);
     const store = new WorkflowStore(graph);
     this.source = { id, cellId, store, link: this.link(), tables: [], host, folder };
@@ -52,6 +52,9 @@ export class WorkflowClient {
     }
     switch (message.kind) {
       case 'preview':
+      case 'facts':
+      case 'file-ready':
+      case 'file-part':
       case 'preview-failed':
         this.requests.answer(message, buffers[0]);
         return;
@@ -92,7 +95,7 @@ export class WorkflowClient {
       undo: () => sync.undo(),
       redo: () => sync.redo(),
       send: command => (command.kind === 'cancel' ? void this.cancel() : options.post(command)),
-      preview: (node, offset, limit) => this.requests.ask(node, offset, limit),
+      ask: this.requests.ask,
       written: notation => this.texts.ask(request => options.post({ kind: 'get-written', request, notation })),
       complete: (node, text, offset) =>
         this.completions.ask(request => options.post({ kind: 'complete-expression', request, node, text, offset }))
@@ -106,7 +109,7 @@ export class WorkflowClient {
     }
   }
 
-  private readonly requests: PreviewRequests;
+  private readonly requests: TableRequests;
   private readonly control: ControlChannel | null;
   private readonly texts = new Questions<WrittenMessage>();
   private readonly completions = new Questions<readonly CompletionItem[]>();
