@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 
-THEMES = ("imports", "checking", "samples", "runs")
+THEMES = ("imports", "checking", "samples", "runs", "tables")
 
 
 def main(themes: list[str]) -> None:
