@@ -1,7 +1,8 @@
-import { useEffect, useId, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { CloseIcon } from '../editor/icons';
 import type { TableQuery } from '../protocol/generated';
 import type { Link } from '../state/source';
+import { onEnter } from './enter';
 import { Facts } from './Facts';
 import type { PageColumn } from './pages';
 import * as queries from './query';
@@ -41,9 +42,9 @@ export function ColumnPane(props: ColumnPaneProps): JSX.Element | null {
   };
   const add = (filter: queries.Filter) => change(queries.withFilter(query, filter));
   return (
-    <aside className="uzo-column" aria-labelledby={id} onKeyDown={onKeyDown}>
+    <aside className="uzo-column" aria-label={`About the column ${column.name}`} onKeyDown={onKeyDown}>
       <div className="uzo-column-head">
-        <label id={id} htmlFor={`${id}-list`}>
+        <label htmlFor={`${id}-list`}>
           Column
         </label>
         <select ref={list} id={`${id}-list`} value={column.name} onChange={event => choose(event.target.value)}>
@@ -97,15 +98,14 @@ function FilterForm({ column, add }: { column: PageColumn; add: (filter: queries
   const [op, setOp] = useState(ops[0] as queries.FilterOp);
   const [value, setValue] = useState('');
   const valued = queries.needsValue(op);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (!valued || value !== '' || op === '=' || op === '!=') {
       add(queries.makeFilter(column.name, op, value));
       setValue('');
     }
   };
   return (
-    <form className="uzo-filter" aria-label={`Filter by ${column.name}`} onSubmit={submit}>
+    <div className="uzo-filter" role="group" aria-label={`Filter by ${column.name}`}>
       <select aria-label="Condition" value={op} onChange={event => setOp(event.target.value as queries.FilterOp)}>
         {ops.map(each => (
           <option key={each} value={each}>
@@ -121,12 +121,13 @@ function FilterForm({ column, add }: { column: PageColumn; add: (filter: queries
           spellCheck={false}
           placeholder={queries.placeholderOf(column.dtype)}
           onChange={event => setValue(event.target.value)}
+          onKeyDown={onEnter(submit)}
         />
       )}
-      <button type="submit" className="uzo-small-button">
+      <button type="button" className="uzo-small-button" onClick={submit}>
         Filter
       </button>
-    </form>
+    </div>
   );
 }
 

@@ -23,6 +23,8 @@ interface GridProps {
 export interface GridHandle {
   /** Puts the cursor into a row. */
   goTo(row: number): void;
+  /** Puts the cursor into a column. */
+  goToColumn(column: number): void;
   /** The selected cells where they are more than one; null for none or several areas. */
   selected(): Area | null;
   /** The cell under the cursor. */
@@ -90,6 +92,12 @@ function handleOf(grid: { readonly current: DataGrid | null }): GridHandle {
       if (grid.current) {
         moveTo(grid.current, row, Math.max(0, grid.current.selectionModel?.cursorColumn ?? 0));
         grid.current.scrollToCursor();
+      }
+    },
+    goToColumn: column => {
+      if (grid.current && column >= 0) {
+        moveTo(grid.current, Math.max(0, grid.current.selectionModel?.cursorRow ?? 0), column);
+        grid.current.scrollToColumn(column);
       }
     },
     selected: () => {

@@ -90,6 +90,10 @@ function Rows({ node, link, table, query, change, loading }: RowsProps): JSX.Ele
     inspect: at => inspected.open(columns[at]?.name),
     copy: header => tasks.copy(table, grid.current?.selected() ?? grid.current?.cursor() ?? null, header)
   };
+  const choose = (name: string) => {
+    follow(name);
+    grid.current?.goToColumn(columns.findIndex(each => each.name === name));
+  };
   const close = () => {
     inspected.close();
     grid.current?.focus();
@@ -125,7 +129,7 @@ function Rows({ node, link, table, query, change, loading }: RowsProps): JSX.Ele
             column={inspected.column}
             rows={inspected.rows}
             opened={inspected.opened}
-            choose={inspected.open}
+            choose={choose}
           />
         )}
       </div>

@@ -1,6 +1,7 @@
-import { useState, type FormEvent, type MouseEvent } from 'react';
+import { useState, type MouseEvent } from 'react';
 import { line } from '../editor/icons';
 import { Menu } from '../editor/Menu';
+import { onEnter } from './enter';
 
 const ColumnIcon = line('column', 'M2.5 3h11v10h-11Z', 'M6.5 3v10M10 3v10');
 const CopyIcon = line('copy', 'M5.5 5.5h8v8h-8Z', 'M10.5 5.5v-3h-8v8h3');
@@ -76,25 +77,23 @@ export function PreviewTools({ total, inspecting, goTo, inspect, copy, download 
 /** Millions of rows are too many for a scroll bar to reach one of them. */
 function GoTo({ total, goTo }: { total: number; goTo: (row: number) => void }): JSX.Element {
   const [text, setText] = useState('');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const go = () => {
     const row = Number(text.replace(/[\s,._]/g, ''));
     if (text !== '' && Number.isInteger(row)) {
       goTo(Math.min(Math.max(row, 1), total) - 1);
     }
   };
   return (
-    <form onSubmit={submit}>
-      <input
-        className="uzo-goto"
-        aria-label={`Go to row, 1 to ${total}`}
-        title="Go to a row"
-        placeholder="Row…"
-        inputMode="numeric"
-        size={8}
-        value={text}
-        onChange={event => setText(event.target.value)}
-      />
-    </form>
+    <input
+      className="uzo-goto"
+      aria-label={`Go to row, 1 to ${total}`}
+      title="Go to a row"
+      placeholder="Row…"
+      inputMode="numeric"
+      size={8}
+      value={text}
+      onChange={event => setText(event.target.value)}
+      onKeyDown={onEnter(go)}
+    />
   );
 }

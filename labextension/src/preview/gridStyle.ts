@@ -13,6 +13,9 @@ const WIDEST = 320;
 /** Types may be long (structs, enums); the column is as wide as its values need. */
 const WIDEST_TYPE = 120;
 const ROWS_MEASURED = 60;
+const FUNNEL = 9;
+/** So that a name is not cut off when its column is ordered by. */
+const ARROW = 14;
 
 export const ROW_HEIGHT = 22;
 export const HEADER_HEIGHT = 36;
@@ -80,19 +83,13 @@ class HeaderRenderer extends TextRenderer {
       return;
     }
     const right = config.x + config.width - PADDING - MARK_WIDTH + 4;
-    const marks = this.marksOf(column.name);
     gc.textBaseline = 'alphabetic';
     gc.font = this.look.strong;
-    const room = right - config.x - PADDING - (marks ? gc.measureText(`${marks} `).width : 0);
+    const room = right - config.x - PADDING - this.drawState(gc, column.name, right, config.y);
     gc.fillStyle = this.look.text;
     gc.textAlign = column.numeric ? 'right' : 'left';
     const x = column.numeric ? config.x + PADDING + room : config.x + PADDING;
     gc.fillText(elide(gc, column.name, room), x, config.y + 15);
-    if (marks) {
-      gc.textAlign = 'right';
-      gc.fillStyle = this.look.brand;
-      gc.fillText(marks, right, config.y + 15);
-    }
     gc.font = this.look.small;
     gc.fillStyle = this.look.dim;
     gc.textAlign = column.numeric ? 'right' : 'left';
@@ -111,12 +108,36 @@ class HeaderRenderer extends TextRenderer {
     }
   }
 
-  private marksOf(column: string): string {
+  /** An arrow where the column is ordered by, a funnel where it is filtered; gives the room that they take. */
+  private drawState(gc: GraphicsContext, column: string, right: number, y: number): number {
     const { sort, filters } = this.query;
     const place = sort.findIndex(each => each.column === column);
-    const order = place < 0 ? '' : `${sort[place]?.descending ? '↓' : '↑'}${sort.length > 1 ? place + 1 : ''}`;
-    return (filters.some(each => each.column === column) ? '⧩' : '') + order;
+    gc.fillStyle = this.look.brand;
+    gc.textAlign = 'right';
+    let width = 0;
+    if (place >= 0) {
+      const arrow = `${sort[place]?.descending ? '↓' : '↑'}${sort.length > 1 ? place + 1 : ''}`;
+      gc.fillText(arrow, right, y + 15);
+      width += gc.measureText(arrow).width + 4;
+    }
+    if (filters.some(each => each.column === column)) {
+      drawFunnel(gc, right - width - FUNNEL, y + 6);
+      width += FUNNEL + 4;
+    }
+    return width;
   }
+}
+
+function drawFunnel(gc: GraphicsContext, x: number, y: number): void {
+  gc.beginPath();
+  gc.moveTo(x, y);
+  gc.lineTo(x + FUNNEL, y);
+  gc.lineTo(x + FUNNEL / 2 + 1, y + 5);
+  gc.lineTo(x + FUNNEL / 2 + 1, y + 10);
+  gc.lineTo(x + FUNNEL / 2 - 1, y + 8);
+  gc.lineTo(x + FUNNEL / 2 - 1, y + 5);
+  gc.closePath();
+  gc.fill();
 }
 
 /** How to paint body and headers of this table. */
@@ -151,7 +172,7 @@ export function columnWidths(look: Look, table: PagedTable): number[] {
     return gc.measureText(text).width;
   };
   return table.first.columns.map(({ name, dtype }, column) => {
-    let width = MARK_WIDTH + Math.max(measure(look.strong, name), Math.min(measure(look.small, dtype), WIDEST_TYPE));
+    let width = MARK_WIDTH + Math.max(measure(look.strong, name) + ARROW, Math.min(measure(look.small, dtype), WIDEST_TYPE));
     for (let row = 0; row < Math.min(table.first.rows, ROWS_MEASURED); row++) {
       width = Math.max(width, measure(look.font, table.first.cell(row, column) ?? 'null'));
     }
