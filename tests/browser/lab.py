@@ -232,7 +232,7 @@ class WorkflowView:
     def select(self, identity: str) -> None:
         """Select a node by the keyboard, which also brings it into sight."""
         self.node(identity).focus()
-        self.node(identity).press("Enter")
+        self.node(identity).press("Space")
 
     def preview(self, identity: str) -> Locator:
         """The rows of a node, after selecting it and waiting for them."""
