@@ -3,7 +3,7 @@ import { useId, useRef, useState, type KeyboardEvent, type MouseEvent } from 're
 import { useSlice, useView } from '../view/context';
 import { useColorMode } from '../view/theme';
 import { FIT, useCamera } from './camera';
-import { useEditing } from './editing';
+import { useCatalogue, useEditing } from './editing';
 import { FlowEdge } from './FlowEdge';
 import { GraphMenu, type MenuPlace } from './GraphMenu';
 import { GroupFrame } from './GroupFrame';
@@ -44,6 +44,7 @@ function Flow(): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const focused = useFocusWithin(host);
   useKeptFocus(host, graph);
+  useCatalogue(focused); // before it is needed
   const walk = useArrowKeys(host);
   const { cropped, takeOver, showAll, reveal } = useCamera();
   const [menu, setMenu] = useState<MenuPlace | null>(null);
@@ -92,7 +93,7 @@ function Flow(): JSX.Element {
         maxZoom={1.75}
         connectionRadius={28}
         autoPanSpeed={6} // the pane is low: its edges are near everywhere
-        reconnectRadius={16} // more than a handle covers
+        reconnectRadius={8} // twice, from either end, is what there is between two cards
         nodesDraggable={editable}
         nodesConnectable={editable}
         edgesReconnectable={editable}

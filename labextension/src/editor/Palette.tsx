@@ -21,17 +21,13 @@ export function Palette({ close }: { close: () => void }): JSX.Element {
   };
   return (
     <aside ref={host} className="uzo-palette" aria-label="Operations">
-      {catalogue ? (
-        <OperationList
-          draggable
-          label="Operations"
-          operations={catalogue.operations}
-          choose={choose}
-          cancel={cancel}
-        />
-      ) : (
-        <p className="uzo-empty">Loading…</p>
-      )}
+      <OperationList
+        draggable
+        label="Operations"
+        operations={catalogue?.operations ?? null}
+        choose={choose}
+        cancel={cancel}
+      />
     </aside>
   );
 }

@@ -42,16 +42,12 @@ function Popover({ adding, graph }: { adding: Adding; graph: RefObject<HTMLEleme
       style={placeOf(adding.anchor)}
       onFocusCapture={event => event.target.setAttribute('data-lm-suppress-shortcuts', 'true')}
     >
-      {catalogue ? (
-        <OperationList
-          label={labelOf(adding, id => nodes.get(id)?.label ?? id)}
-          operations={fitting(catalogue.operations, room)}
-          choose={choose}
-          cancel={cancel}
-        />
-      ) : (
-        <p className="uzo-empty">Loading…</p>
-      )}
+      <OperationList
+        label={labelOf(adding, id => nodes.get(id)?.label ?? id)}
+        operations={catalogue && fitting(catalogue.operations, room)}
+        choose={choose}
+        cancel={cancel}
+      />
     </div>,
     document.body
   );

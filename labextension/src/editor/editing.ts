@@ -33,11 +33,11 @@ export function useEditing(): Editing | null {
   return useContext(EditingContext);
 }
 
-/** What a node can be; asked for when it is needed first. */
-export function useCatalogue(): CatalogueMessage | null {
+/** What a node can be; asked for when it is `wanted` first. */
+export function useCatalogue(wanted = true): CatalogueMessage | null {
   const { store, link } = useView();
   const catalogue = useSlice(store, state => state.catalogue);
-  const missing = catalogue === null;
+  const missing = wanted && catalogue === null;
   useEffect(() => {
     if (missing) {
       link?.send({ kind: 'get-catalogue' });
