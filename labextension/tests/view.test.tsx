@@ -145,6 +145,8 @@ it('a problem leads to its node, and text of the user stays text', () => {
     selection: new Set(),
     select,
     setSelection: vi.fn(),
+    tabStop: null,
+    look: vi.fn(),
     link: null,
     host: null,
     folder: () => ''

@@ -67,10 +67,12 @@ class Editor:
         for node in nodes:
             expect(self.view.node(node)).to_have_count(1)
 
-    def edges(self) -> list[str]:
-        """The connections as they are drawn, such as ``a>b``."""
-        script = "all => all.map(e => e.getAttribute('aria-label').replace(/Edge from (.*) to (.*)/, '$1>$2')).sort()"
-        return list(self.root.locator(".react-flow__edge").evaluate_all(script))
+    def expect_edges(self, *edges: str) -> None:
+        """Wait until just these connections are drawn, such as ``a>b``."""
+        expect(self.root.locator(".react-flow__edge")).to_have_count(len(edges))
+        for edge in edges:
+            source, target = edge.split(">")
+            expect(self.edge(source, target)).to_have_count(1)
 
     def expect_selected(self, *nodes: str) -> None:
         """Wait until just these nodes are selected."""

@@ -16,7 +16,7 @@ export const FlowEdge = memo(function FlowEdge(edge: EdgeProps) {
   return (
     <g className="uzo-edge" data-status={status} data-selected={edge.selected || undefined}>
       <BaseEdge path={path} interactionWidth={editable ? REACH : 0} />
-      {edge.selected && editable && <Tools edge={edge} x={x} y={y} />}
+      {edge.selected && edge.data?.alone === true && editable && <Tools edge={edge} x={x} y={y} />}
     </g>
   );
 });

@@ -170,7 +170,9 @@ function useFormContext(
       id === undefined ? [] : (nodeState({ ...store.state, nodes }, id).columns ?? []);
     const feeding = (handle: string) =>
       graph.edges.find(edge => edge.target === node.id && edge.targetHandle === handle)?.source;
+    const known = node.inputs.map(handle => columnsOf(feeding(handle)));
     return {
+      facts: JSON.stringify([problems, data, known, node.inputs.length > 0 || columnsOf(node.id)]),
       columns: inputs => {
         if (node.inputs.length === 0) {
           return columnsOf(node.id);
