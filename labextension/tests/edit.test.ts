@@ -141,8 +141,9 @@ it('Delete takes what is selected, and nothing else', () => {
     nodes: ['b'],
     notes: ['n'],
     groups: ['g'],
-    inputs: [{ node: 'b', handle: 'input' }]
+    inputs: []
   });
+  expect(removing(GRAPH, new Set(), edges)?.inputs).toEqual([{ node: 'b', handle: 'input' }]);
 });
 
 it('a frame is drawn around its nodes, and none around no nodes', () => {

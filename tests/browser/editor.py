@@ -45,7 +45,9 @@ class Editor:
         """Wait until the cell says this."""
         script = f"([i, t]) => {_CELLS}[i].getSource() === t"
         try:
-            self.page.wait_for_function(script, arg=[self.cell, f"{self.head}\n{text}"], timeout=timeout * 1000)
+            self.page.wait_for_function(
+                script, arg=[self.cell, f"{self.head}\n{text}"], timeout=timeout * 1000
+            )
         except PlaywrightError as error:
             raise AssertionError(f"The cell says\n{self.text}\ninstead of\n{text}") from error
 
@@ -67,10 +69,12 @@ class Editor:
         for node in nodes:
             expect(self.view.node(node)).to_have_count(1)
 
-    def edges(self) -> list[str]:
-        """The connections as they are drawn, such as ``a>b``."""
-        script = "all => all.map(e => e.getAttribute('aria-label').replace(/Edge from (.*) to (.*)/, '$1>$2')).sort()"
-        return list(self.root.locator(".react-flow__edge").evaluate_all(script))
+    def expect_edges(self, *edges: str) -> None:
+        """Wait until just these connections are drawn, such as ``a>b``."""
+        expect(self.root.locator(".react-flow__edge")).to_have_count(len(edges))
+        for edge in edges:
+            source, target = edge.split(">")
+            expect(self.edge(source, target)).to_have_count(1)
 
     def expect_selected(self, *nodes: str) -> None:
         """Wait until just these nodes are selected."""
@@ -94,7 +98,9 @@ class Editor:
 
     def edge(self, source: str, target: str) -> Locator:
         """A connection; to be clicked at its place, because a level line has no height."""
-        return self.root.locator(f".react-flow__edge[aria-label='Edge from {source} to {target}'] .react-flow__edge-path")
+        return self.root.locator(
+            f".react-flow__edge[aria-label='Edge from {source} to {target}'] .react-flow__edge-path"
+        )
 
     def click_edge(self, source: str, target: str) -> None:
         """Select a connection."""

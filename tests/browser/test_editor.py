@@ -45,7 +45,12 @@ def test_the_palette_finds_by_word_title_and_synonym_and_says_when_nothing_is_fo
     editor.tool("add").click()
     search = editor.root.locator(".uzo-palette .uzo-search")
     first = editor.root.locator(".uzo-palette .uzo-operation").first
-    for text, word in {"group_by": "group_by", "Change ty": "cast", "melt": "unpivot", "read_ipc": "read_ipc"}.items():
+    for text, word in {
+        "group_by": "group_by",
+        "Change ty": "cast",
+        "melt": "unpivot",
+        "read_ipc": "read_ipc",
+    }.items():
         search.fill(text)
         expect(first).to_have_attribute("data-word", word)
     search.fill("nothing of that kind")
@@ -54,8 +59,8 @@ def test_the_palette_finds_by_word_title_and_synonym_and_says_when_nothing_is_fo
     assert editor.text == CHAIN
 
 
-def test_an_operation_of_a_plugin_is_in_the_palette(editor: Editor) -> None:
-    editor.bench.python("""
+def test_an_operation_of_a_plugin_is_in_the_palette(bench: NotebookPage) -> None:
+    bench.python("""
 from typing import ClassVar
 import polars as pl
 from uzo_jupyter.language.spelling import Call
@@ -71,6 +76,7 @@ class Shout(Transform):
 _registry = get_ipython().magics_manager.registry["UzoMagics"].session.registry
 _registry._add(Shout)
 """)
+    editor = Editor(bench, CHAIN)
     editor.tool("add").click()
     editor.root.locator(".uzo-palette .uzo-search").fill("shout")
     expect(editor.root.locator(".uzo-palette .uzo-operation")).to_contain_text("Shout out")

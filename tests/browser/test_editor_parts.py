@@ -42,7 +42,7 @@ def test_ctrl_and_a_click_adds_to_the_selection_and_takes_away(editor: Editor) -
 def test_shift_and_a_drag_selects_what_the_box_touches(editor: Editor) -> None:
     (x0, y0), (x1, y1) = place(editor.view.node("b")), place(editor.view.node("c"))
     editor.page.keyboard.down("Shift")
-    editor.drag((x0 - 20, y0 - 70), (x1 + 20, y1 + 40))
+    editor.drag((x0 - 20, y0 - 42), (x1 + 20, y1 + 10))
     editor.page.keyboard.up("Shift")
     editor.expect_selected("b", "c")
     editor.press("Delete")
@@ -53,7 +53,7 @@ def test_delete_keeps_the_chain_connected_and_is_one_step_back(editor: Editor) -
     editor.select("b", "c")
     editor.press("Delete")
     editor.expect_nodes("a", "d")
-    assert editor.edges() == ["a>d"]
+    editor.expect_edges("a>d")
     expect(editor.root.locator(".uzo-selected-node")).to_contain_text("a")
     editor.press("Control+z")
     editor.expect_text(CHAIN)
@@ -66,7 +66,7 @@ def test_duplicates_are_fed_by_the_same(editor: Editor) -> None:
     editor.press("Control+d")
     editor.expect_nodes("a", "b", "c", "d", "c2", "d2")
     editor.expect_selected("c2", "d2")
-    assert editor.edges() == ["a>b", "b>c", "b>c2", "c2>d2", "c>d"]
+    editor.expect_edges("a>b", "b>c", "b>c2", "c2>d2", "c>d")
     assert "c = b.tail(9)  # the end\n" in editor.text
 
 
@@ -84,9 +84,7 @@ def test_nodes_are_copied_into_another_notebook(editor: Editor, browser: Browser
         other = Editor(bench, 'a = frame("other")\nb = a.head(2)\n')
         other.view.node("b").click()
         paste_text(other.root, text)
-        other.expect_text(
-            'a = frame("other")\nb2 = a.filter(col("n") > 20)\nc = b2.tail(9)\nb = a.head(2)\n'
-        )
+        other.expect_text('a = frame("other")\nb2 = a.filter(col("n") > 20)\nc = b2.tail(9)\nb = a.head(2)\n')
         other.expect_selected("b2", "c")
 
 
@@ -96,13 +94,14 @@ def test_cut_takes_away_what_paste_brings_back(editor: Editor) -> None:
     editor.expect_nodes("a", "b", "c")
     paste_text(editor.root, text)
     editor.expect_nodes("a", "b", "c", "d")
-    assert editor.edges() == ["a>b", "b>c", "c>d"]
+    editor.expect_edges("a>b", "b>c", "c>d")
 
 
 def test_statements_are_pasted_as_nodes_and_other_texts_are_refused(editor: Editor) -> None:
     editor.view.node("a").click()
     paste_text(editor.root, '%%uzo other\ne = read_csv("e.csv").head(2)')
-    editor.expect_nodes("a", "b", "c", "d", "e", "e.csv")
+    expect(editor.root.locator(".uzo-node")).to_have_count(6)
+    expect(editor.view.node("e")).to_have_count(1)
     for text in ("{}", "to be or not to be", '{"nodes": 3}'):
         paste_text(editor.root, text)
         expect(editor.refusal).to_contain_text("past")
@@ -191,15 +190,15 @@ def test_a_dragged_node_stays_where_it_was_put(bench: NotebookPage, browser: Bro
         notebook.run_cell(editor.cell)
         editor.view.wait_live()
         is_there()
-        notebook.command("docmanager:save")
-        notebook.open()
-        editor.view.wait_live()
-        is_there()
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
         expect(editor.root).not_to_have_class("uzo-live")
         notebook.wait_kernel("idle")
         notebook.python(start)
         notebook.run_cell(editor.cell)
+        editor.view.wait_live()
+        is_there()
+        notebook.command("docmanager:save")
+        notebook.open()
         editor.view.wait_live()
         is_there()
         assert editor.layout()["positions"] == kept
@@ -238,17 +237,21 @@ def test_a_note_is_written_moved_sized_and_deleted(editor: Editor) -> None:
     editor.expect_layout("l && l.notes[0].text === 'To do:\\n<b>look</b>'")
     expect(note).to_have_text("To do:\n<b>look</b>")
     panel = editor.root.locator(".uzo-selected-node b").inner_text()
-    note.click()
+    note.click(position={"x": 6, "y": 6})
     expect(editor.root.locator(".react-flow__node-note.selected")).to_have_count(1)
     assert editor.root.locator(".uzo-selected-node b").inner_text() == panel
     before = editor.layout()["notes"][0]
-    x, y = place(note)
+    box = note.bounding_box()
+    assert box is not None
+    x, y = box["x"] + 6, box["y"] + 6
     editor.drag((x, y), (x + 40, y + 20))
     editor.expect_layout(f"l.notes[0].x > {before['x'] + 20}")
     corner = editor.root.locator(".react-flow__resize-control.handle.bottom.right")
     x, y = place(corner)
     editor.drag((x, y), (x + 50, y + 30))
-    editor.expect_layout(f"l.notes[0].width > {before['width'] + 20} && l.notes[0].height > {before['height']}")
+    editor.expect_layout(
+        f"l.notes[0].width > {before['width'] + 20} && l.notes[0].height > {before['height']}"
+    )
     assert editor.text == CHAIN
     editor.press("Delete")
     expect(note).to_have_count(0)

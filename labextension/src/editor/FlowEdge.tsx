@@ -21,7 +21,7 @@ export const FlowEdge = memo(function FlowEdge(edge: EdgeProps) {
     <g className="uzo-edge" data-status={status} data-selected={edge.selected || undefined}>
       <title>{changeWords(changesAlong(store.state.graph, edge.source, before, after))}</title>
       <BaseEdge path={path} interactionWidth={editable ? REACH : 0} />
-      {edge.selected && editable && <Tools edge={edge} x={x} y={y} />}
+      {edge.selected && edge.data?.alone === true && editable && <Tools edge={edge} x={x} y={y} />}
     </g>
   );
 });

@@ -28,7 +28,8 @@ export function GraphMenu({ graph, place, close }: Props): JSX.Element | null {
     return null;
   }
   const node = graph.nodes.find(each => each.id === place.node);
-  const spot = flow.screenToFlowPosition(place);
+  const { x, y } = flow.screenToFlowPosition(place);
+  const spot = { x: Math.round(x), y: Math.round(y) };
   const items = node
     ? nodeItems({ graph, view, editing, place, node: node.id, hasOutput: node.hasOutput })
     : groundItems(graph, editing, place, spot);

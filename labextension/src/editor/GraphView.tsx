@@ -151,6 +151,7 @@ function openMenu(event: KeyboardEvent, open: (place: MenuPlace) => void): boole
     return false;
   }
   event.preventDefault();
+  event.stopPropagation(); // the notebook takes the focus back at each key that comes to it from elsewhere
   const { left, bottom } = card.getBoundingClientRect();
   open({ x: left + 12, y: bottom - 12, node: card.dataset.nodeId ?? null });
   return true;

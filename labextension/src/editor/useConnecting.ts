@@ -95,5 +95,5 @@ function placeOf(event: MouseEvent | TouchEvent): { x: number; y: number } {
 
 /** The new card touches the end of the line with its handle. */
 function beside({ x, y }: { x: number; y: number }, from: 'source' | 'target'): { x: number; y: number } {
-  return { x: from === 'source' ? x : x - NODE_WIDTH, y: y - NODE_HEIGHT / 2 };
+  return { x: Math.round(from === 'source' ? x : x - NODE_WIDTH), y: Math.round(y - NODE_HEIGHT / 2) };
 }

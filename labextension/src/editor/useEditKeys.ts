@@ -4,7 +4,7 @@ import { copiedText } from '../edit/clipboard';
 import type { Edit, Graph, Remove, Spot } from '../protocol/generated';
 import { useView } from '../view/context';
 import { useEditing } from './editing';
-import { groupId, noteId } from './flowIds';
+import { flowKey, groupId, noteId } from './flowIds';
 import { inputOf } from './useConnecting';
 
 /** How far Alt and an arrow key move a node. */
@@ -123,7 +123,11 @@ export function removing(graph: Graph, selection: ReadonlySet<string>, edges: re
   const nodes = chosenNodes(graph, selection);
   const notes = graph.notes.filter(note => selection.has(noteId(note.id))).map(note => note.id);
   const groups = graph.groups.filter(group => selection.has(groupId(group.id))).map(group => group.id);
-  const inputs = edges.filter(edge => edge.selected).map(inputOf);
+  // A box around nodes selects their connections too: those are mended when the nodes go.
+  const gone = new Set(nodes.map(flowKey));
+  const inputs = edges
+    .filter(edge => edge.selected && !gone.has(edge.source) && !gone.has(edge.target))
+    .map(inputOf);
   const edit: Edit & { kind: 'remove' } = { kind: 'remove', nodes, inputs, notes, groups };
   return [nodes, notes, groups, inputs].some(part => part.length > 0) ? edit : null;
 }

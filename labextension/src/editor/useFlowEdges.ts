@@ -20,7 +20,8 @@ export function useFlowEdges(graph: Graph): FlowEdges {
         sourceHandle: 'out',
         target: flowKey(target),
         targetHandle: flowKey(targetHandle),
-        selected: selected.has(id)
+        selected: selected.has(id),
+        data: { alone: selected.size === 1 }
       })),
     [graph, selected]
   );

@@ -52,7 +52,7 @@ export function useFlowNodes(graph: Graph): FlowNodes {
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
       const places = changes.flatMap(change =>
-        change.type === 'position' && change.position ? [[idOf(change.id), change.position] as const] : []
+        change.type === 'position' && change.position ? [[idOf(change.id), whole(change.position)] as const] : []
       );
       if (places.length > 0) {
         setDragged(before => ({
@@ -76,6 +76,11 @@ export function useFlowNodes(graph: Graph): FlowNodes {
     [cache, graph, moved, selection]
   );
   return { nodes, onNodesChange };
+}
+
+/** Nobody wants fractions of pixels in a file. */
+function whole({ x, y }: Spot): Spot {
+  return { x: Math.round(x), y: Math.round(y) };
 }
 
 function placesIn(dragged: Dragged, graph: Graph, refusals: number): ReadonlyMap<string, Spot> {

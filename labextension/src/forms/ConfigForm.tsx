@@ -170,9 +170,9 @@ function useFormContext(
       id === undefined ? [] : (nodeState({ ...store.state, nodes }, id).columns ?? []);
     const feeding = (handle: string) =>
       graph.edges.find(edge => edge.target === node.id && edge.targetHandle === handle)?.source;
-    const sources = graph.edges.filter(edge => edge.target === node.id).map(edge => edge.source);
+    const known = node.inputs.map(handle => columnsOf(feeding(handle)));
     return {
-      seen: [problems, [node.id, ...sources].map(columnsOf)],
+      facts: JSON.stringify([problems, data, known, node.inputs.length > 0 || columnsOf(node.id)]),
       columns: inputs => {
         if (node.inputs.length === 0) {
           return columnsOf(node.id);

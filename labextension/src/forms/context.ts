@@ -3,8 +3,8 @@ import type { Host } from '../state/host';
 
 /** What the fields of a form share. */
 export interface FormContext {
-  /** rjsf compares contexts and takes all functions for equal: what those read is told here. */
-  readonly seen: readonly unknown[];
+  /** Everything that the answers below depend on: the form compares no functions, and would not be drawn anew. */
+  readonly facts: string;
   /** The columns of an input; of the node itself where it has none. */
   columns(inputs: readonly string[] | undefined): readonly Column[];
   /** What is wrong with a setting, or a part of it. */
