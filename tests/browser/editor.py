@@ -45,7 +45,9 @@ class Editor:
         """Wait until the cell says this."""
         script = f"([i, t]) => {_CELLS}[i].getSource() === t"
         try:
-            self.page.wait_for_function(script, arg=[self.cell, f"{self.head}\n{text}"], timeout=timeout * 1000)
+            self.page.wait_for_function(
+                script, arg=[self.cell, f"{self.head}\n{text}"], timeout=timeout * 1000
+            )
         except PlaywrightError as error:
             raise AssertionError(f"The cell says\n{self.text}\ninstead of\n{text}") from error
 
@@ -96,7 +98,9 @@ class Editor:
 
     def edge(self, source: str, target: str) -> Locator:
         """A connection; to be clicked at its place, because a level line has no height."""
-        return self.root.locator(f".react-flow__edge[aria-label='Edge from {source} to {target}'] .react-flow__edge-path")
+        return self.root.locator(
+            f".react-flow__edge[aria-label='Edge from {source} to {target}'] .react-flow__edge-path"
+        )
 
     def click_edge(self, source: str, target: str) -> None:
         """Select a connection."""

@@ -45,7 +45,12 @@ def test_the_palette_finds_by_word_title_and_synonym_and_says_when_nothing_is_fo
     editor.tool("add").click()
     search = editor.root.locator(".uzo-palette .uzo-search")
     first = editor.root.locator(".uzo-palette .uzo-operation").first
-    for text, word in {"group_by": "group_by", "Change ty": "cast", "melt": "unpivot", "read_ipc": "read_ipc"}.items():
+    for text, word in {
+        "group_by": "group_by",
+        "Change ty": "cast",
+        "melt": "unpivot",
+        "read_ipc": "read_ipc",
+    }.items():
         search.fill(text)
         expect(first).to_have_attribute("data-word", word)
     search.fill("nothing of that kind")

@@ -45,7 +45,9 @@ def editor(shared_bench: NotebookPage) -> Iterator[Editor]:
     editor.settings("c")
     if not editor.page.evaluate("'axe' in window"):
         # RequireJS would take it for a module of its own.
-        editor.page.evaluate(f"(() => {{ const define = undefined, module = undefined; {AXE.read_text()} }})()")
+        editor.page.evaluate(
+            f"(() => {{ const define = undefined, module = undefined; {AXE.read_text()} }})()"
+        )
     yield editor
     shared_bench.command("apputils:change-theme", {"theme": THEMES[0]})
 
@@ -139,7 +141,9 @@ def test_the_list_says_what_the_drawing_shows_and_follows(editor: Editor) -> Non
     editor.tool("list").click()
     rows = editor.root.locator(".uzo-list tbody tr")
     expect(rows).to_have_count(6)
-    expect(rows.filter(has=editor.page.get_by_role("button", name="e", exact=True))).to_contain_text("1 error")
+    expect(rows.filter(has=editor.page.get_by_role("button", name="e", exact=True))).to_contain_text(
+        "1 error"
+    )
     expect(editor.root.locator(".uzo-list tr[data-node=c]")).to_contain_text("left: b, right: c.frame")
     editor.root.locator(".uzo-list tr[data-node=d] button").press("Enter")
     expect(editor.root.locator(".uzo-settings")).to_have_attribute("data-node", "d")
@@ -158,12 +162,14 @@ def test_nothing_moves_for_who_wants_no_motion(editor: Editor) -> None:
     }).map(e => e.className)"""
     assert page.evaluate(moving) == []
     view = "() => document.querySelector('.react-flow__viewport').style.transform"
-    page.locator(".react-flow__controls-zoomin").click()
-    editor.fit()
+    for _ in range(4):
+        page.locator(".react-flow__controls-zoomin").click()
+    editor.view.node("a").focus()
+    editor.press("Space", "ArrowRight", "ArrowRight", "ArrowRight")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     at_once = page.evaluate(view)
+    expect(editor.view.node("d")).to_be_in_viewport()
     page.wait_for_timeout(450)
     assert page.evaluate(view) == at_once
     page.emulate_media(reduced_motion="no-preference")
     assert page.evaluate(moving) != []
-
-

@@ -106,7 +106,8 @@ def test_settings_that_an_edit_breaks_are_marked_at_once(editor: Editor) -> None
     write(editor, "rows    = frame", "")
     script = "jupyterapp.shell.currentWidget.content.model.sharedModel.cells"
     editor.page.evaluate(
-        f"([i, t]) => {script}[i].setSource(t)", [editor.cell, f"{editor.head}\n{TEXT.replace('small', 'other')}"]
+        f"([i, t]) => {script}[i].setSource(t)",
+        [editor.cell, f"{editor.head}\n{TEXT.replace('small', 'other')}"],
     )
     expect(editor.view.node("few").locator(".uzo-node-badge")).to_have_count(0)
     editor.page.evaluate(

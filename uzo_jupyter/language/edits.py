@@ -140,7 +140,9 @@ class _Edit:
 
     def _first_user(self, members: list[str]) -> Block | None:
         """The first statement that a new source feeds."""
-        if any(source not in members for member in members for _, source in self._wanted.nodes[member].inputs):
+        if any(
+            source not in members for member in members for _, source in self._wanted.nodes[member].inputs
+        ):
             return None
         users = {user for member in members for user in self._users[member]} - {*members}
         known = [self._home[user] for user in users if user in self._home]
