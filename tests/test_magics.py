@@ -46,6 +46,18 @@ def test_the_tour_runs_from_top_to_bottom(tmp_path: Path, flights_data: Path) ->
     assert "<script" not in data["text/html"]
 
 
+def test_the_tour_of_the_editor_runs_from_top_to_bottom(tmp_path: Path, flights_data: Path) -> None:
+    (tmp_path / "data").symlink_to(flights_data)
+    notebook = nbformat.read(ROOT / "notebooks" / "editor.ipynb", as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in cells)
+    NotebookClient(notebook, timeout=180, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    shown = [cell.outputs[0].data[MIME_TYPE] for cell in cells if cell.source.startswith("%%uzo")]
+    assert [view["graph"]["name"] for view in shown] == ["delays", "groups"]
+    assert [view["diagnostics"] for view in shown] == [[], []]
+    assert "shape: (3, 3)" in cells[-1].outputs[0].data["text/plain"]
+
+
 def test_cells_of_one_notebook_share_frames_and_results(tmp_path: Path) -> None:
     notebook = execute(
         tmp_path,

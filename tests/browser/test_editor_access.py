@@ -162,9 +162,13 @@ def test_nothing_moves_for_who_wants_no_motion(editor: Editor) -> None:
     }).map(e => e.className)"""
     assert page.evaluate(moving) == []
     view = "() => document.querySelector('.react-flow__viewport').style.transform"
-    page.locator(".react-flow__controls-zoomin").click()
-    editor.fit()
+    for _ in range(4):
+        page.locator(".react-flow__controls-zoomin").click()
+    editor.view.node("a").focus()
+    editor.press("Space", "ArrowRight", "ArrowRight", "ArrowRight")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     at_once = page.evaluate(view)
+    expect(editor.view.node("d")).to_be_in_viewport()
     page.wait_for_timeout(450)
     assert page.evaluate(view) == at_once
     page.emulate_media(reduced_motion="no-preference")

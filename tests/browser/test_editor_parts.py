@@ -152,7 +152,10 @@ def test_a_name_that_is_none_becomes_a_label_and_one_that_is_taken_is_refused(ed
     editor.press("Enter")
     label = editor.root.locator(".uzo-node-label", has_text="🛫")
     expect(label).to_have_text("First 3 — עם emoji 🛫")
-    assert 'label="First 3 — עם emoji 🛫"' in editor.text
+    editor.page.wait_for_function(
+        "t => jupyterapp.shell.currentWidget.content.model.sharedModel.cells.at(-1).getSource().includes(t)",
+        arg='label="First 3 — עם emoji 🛫"',
+    )
     editor.select("b")
     editor.press("F2")
     editor.page.keyboard.type("c")

@@ -2,6 +2,7 @@ import { MiniMap, useReactFlow } from '@xyflow/react';
 import { useCallback } from 'react';
 import type { Graph } from '../protocol/generated';
 import { useSlice, useView } from '../view/context';
+import { glide } from './camera';
 import { idOf } from './flowIds';
 import { boundsOf } from './layout';
 import type { FlowNode } from './useFlowNodes';
@@ -31,7 +32,7 @@ export function Overview({ graph, onUse }: { graph: Graph; onUse: () => void }):
         offsetScale={0}
         nodeClassName={statusClass}
         nodeBorderRadius={16}
-        onClick={(_event, { x, y }) => void flow.setCenter(x, y, { zoom: flow.getZoom(), duration: 250 })}
+        onClick={(_event, { x, y }) => void flow.setCenter(x, y, { zoom: flow.getZoom(), ...glide(250) })}
       />
     </div>
   );

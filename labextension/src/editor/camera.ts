@@ -6,7 +6,10 @@ import { nodeState } from '../state/workflow';
 import { useSlice, useView } from '../view/context';
 import { boundsOf, isVisible, MARGIN, openingView, revealing, type Size } from './layout';
 
-const GLIDE = { duration: 350 };
+/** A movement that the eye can follow, except for who wants none. */
+export function glide(duration = 350): { duration: number } {
+  return { duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : duration };
+}
 
 /** All of the graph, however small that makes it. */
 export const FIT = {
@@ -53,7 +56,7 @@ export function useCamera(): Camera {
     }
     if (mode.current !== 'following') {
       if (chose && chosen) {
-        void flow.setViewport(revealing(boundsOf([chosen]), view, pane), GLIDE);
+        void flow.setViewport(revealing(boundsOf([chosen]), view, pane), glide());
       }
       return;
     }
@@ -62,7 +65,7 @@ export function useCamera(): Camera {
     const focus = running.length > 0 ? running : told ? [chosen] : [];
     const seen = focus.some(node => isVisible(boundsOf([node]), view, pane));
     if (resized || (focus.length > 0 && !seen)) {
-      void flow.setViewport(openingView(graph, focus, pane), resized ? undefined : GLIDE);
+      void flow.setViewport(openingView(graph, focus, pane), resized ? undefined : glide());
     }
   }, [flow, graph, nodes, pane, problems, running, selected, selection]);
 
@@ -71,7 +74,7 @@ export function useCamera(): Camera {
   const reveal = (id: string | undefined) => {
     const node = nodes.get(id ?? '');
     if (pane && node) {
-      void flow.setViewport(revealing(boundsOf([node]), flow.getViewport(), pane), GLIDE);
+      void flow.setViewport(revealing(boundsOf([node]), flow.getViewport(), pane), glide());
     }
   };
   return { cropped: useIsCropped(graph), takeOver, showAll, reveal };
