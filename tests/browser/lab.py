@@ -250,7 +250,7 @@ class WorkflowView:
         """The columns of a node as the schema shows them."""
         self.select(identity)
         self.open_tab("schema")
-        names = self.root.locator(".uzo-schema tbody tr").evaluate_all(
+        names = self.root.locator(".uzo-schema tr[data-column]").evaluate_all(
             "rows => rows.map(r => r.dataset.column)"
         )
         return list(names)
