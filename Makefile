@@ -73,7 +73,7 @@ generated: setup ## files made from the code are up to date
 docs: setup ## write the reference pages from the classes
 	$(BIN)/python -m uzo_jupyter.docs_pages docs/reference
 
-bench: setup data ## print how long things take
+bench: setup data browser ## print how long things take
 	$(BIN)/python -m tests.benchmarks
 
 wheel: $(VENV)/.ready ## build the wheel that carries the bundle

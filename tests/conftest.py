@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "notebooks" / "data"
@@ -18,6 +19,10 @@ os.environ["UZO_DATA_DIR"] = str(_HOME / "data")
 os.environ["UZO_CACHE_DIR"] = str(_HOME / "cache")
 os.environ["UZO_PREFECT_IDLE_SECONDS"] = "5"
 os.environ.pop("PREFECT_API_URL", None)
+
+# Tests do not time: a busy machine is no reason to fail.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_sessionfinish() -> None:

@@ -209,7 +209,8 @@ def test_names_and_values_are_text_in_the_html_fallback(tmp_path: Path) -> None:
         "%%uzo demo --wait\nx = frame('df').options(label='<img src=x onerror=alert(1)>')",
         "flow.x.preview()\nfrom uzo_jupyter.protocol import GetPreview\n"
         "magics = get_ipython().uzo\nwidget = list(magics._widgets)[0]\n"
-        "widget.flow_view._send_preview(GetPreview(request=1, node='x'))\n"
+        "widget.flow_view.carry_out(GetPreview(request=1, node='x'))\n"
+        "import time\nwhile not widget.flow_view._shown:\n    time.sleep(0.01)\n"
         "print(widget._repr_mimebundle_()['text/html'])",
     )
     html = stream(notebook.cells[2])

@@ -297,7 +297,7 @@ def test_a_node_that_is_gone_is_not_drawn(stage: Stage) -> None:
     before = positions(stage)
     stage.edit(stage.flow.workflow.remove_node("y"))
     wait_for(lambda: "y" not in stage.widget.canvas._nodes)
-    assert positions(stage) == {node: before[node] for node in ("x", "z")}
+    wait_for(lambda: positions(stage) == {node: before[node] for node in ("x", "z")})
     stage.edit(stage.flow.workflow.remove_node("z"))
     wait_for(lambda: stage.widget.inspector.panel.value == "")
 

@@ -17,6 +17,14 @@ from uzo_jupyter.widget import WorkflowWidget
 TEXT = 'low = parameter(1)\nx = frame("df")\ny = x.filter(col("a") > low)\ny.write_csv("out.csv")'
 
 
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait for something that happens in the background."""
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
+
+
 class Wire:
     """A widget whose messages are kept instead of sent."""
 
@@ -40,10 +48,7 @@ class Wire:
 
     def wait_for(self, condition: Callable[[], bool]) -> None:
         """Wait for something that happens in the background."""
-        deadline = time.monotonic() + 10
-        while not condition():
-            assert time.monotonic() < deadline, "it did not happen"
-            time.sleep(0.02)
+        wait_for(condition)
 
     def kinds(self) -> list[str]:
         """The kinds of the messages that were sent."""

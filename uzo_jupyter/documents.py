@@ -19,7 +19,7 @@ class Comm(Protocol):
 
     comm_id: str
 
-    def send(self, data: dict[str, object], buffers: list[bytes] | None = None) -> None:
+    def send(self, data: dict[str, object], *, buffers: list[bytes] | None = None) -> None:
         """Send a message to the browser."""
         ...
 
@@ -43,7 +43,7 @@ class DocumentTabs:
         """A tab has opened: show its document. Nothing that it names is looked at until the person asks for it."""
 
         def post(message: Message, buffers: list[bytes] | None = None) -> None:
-            comm.send(message.to_wire(), buffers)
+            comm.send(message.to_wire(), buffers=buffers)
 
         try:
             written = Written.model_validate(opening["content"]["data"])

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 
+import polars as pl
 from pydantic import ValidationError
 
+from uzo_jupyter.assistance import complete_expression
 from uzo_jupyter.display import bundle
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.language import print_workflow
@@ -18,6 +20,9 @@ from uzo_jupyter.protocol import (
     Cancel,
     CatalogueMessage,
     Command,
+    CompleteExpression,
+    CompletionItem,
+    CompletionsMessage,
     EditWorkflow,
     Forget,
     GetCatalogue,
@@ -203,8 +208,22 @@ class FlowView:
                 self.flow.sample_soon()
             case GetWritten():
                 self._post(self._written(command))
+            case CompleteExpression():
+                self._post(self._completions(command))
             case SetSource() | EditWorkflow() | Undo() | Redo():
                 self._write(command)
+
+    def _completions(self, command: CompleteExpression) -> CompletionsMessage:
+        checked = self.flow.checked
+        columns: dict[str, pl.DataType] = {}
+        for source in self.flow.workflow.sources_of(command.node):
+            columns.update(checked.schemas.get(source) or pl.Schema())
+        found = complete_expression(command.text, command.offset, columns, checked.parameters)
+        items = tuple(
+            CompletionItem(text=each.text, kind=each.kind, detail=each.detail, start=each.start, end=each.end)
+            for each in found
+        )
+        return CompletionsMessage(request=command.request, items=items)
 
     def _written(self, command: GetWritten) -> WrittenMessage:
         flow = self.flow

@@ -4,7 +4,7 @@ import { feeds, freeInputs, possibleSources, refusal } from '../src/edit/connect
 import { byFamily, fitting, found, operationOf } from '../src/edit/operations';
 import { frameOf } from '../src/editor/frames';
 import { removing } from '../src/editor/useEditKeys';
-import { groupId, noteId } from '../src/editor/useFlowNodes';
+import { groupId, noteId } from '../src/editor/flowIds';
 import { changesOf, shownOf } from '../src/forms/draft';
 import { valueOf, valuesOf, valueText } from '../src/forms/fields/ValuesField';
 import { relativePath } from '../src/forms/paths';
@@ -141,8 +141,9 @@ it('Delete takes what is selected, and nothing else', () => {
     nodes: ['b'],
     notes: ['n'],
     groups: ['g'],
-    inputs: [{ node: 'b', handle: 'input' }]
+    inputs: []
   });
+  expect(removing(GRAPH, new Set(), edges)?.inputs).toEqual([{ node: 'b', handle: 'input' }]);
 });
 
 it('a frame is drawn around its nodes, and none around no nodes', () => {

@@ -30,6 +30,7 @@ describe('the part of the graph that is seen first', () => {
       expect(isVisible(box(long.nodes[index]), view, PANE)).toBe(true);
     }
     expect(openingView(long, [long.nodes[0]!], PANE).x).toBeCloseTo(MARGIN.side);
+    expect(openingView(long, [], PANE).x).toBeCloseTo(MARGIN.side);
   });
 });
 

@@ -10,6 +10,7 @@ const VIEW_KINDS = [
   'source',
   'catalogue',
   'written',
+  'completions',
   'preview',
   'facts',
   'file-ready',
@@ -56,7 +57,8 @@ const COMMANDS: Command[] = [
   { kind: 'redo' },
   { kind: 'get-catalogue' },
   { kind: 'get-written', request: 3, notation: 'document' },
-  { kind: 'reach' }
+  { kind: 'reach' },
+  { kind: 'complete-expression', request: 4, node: 'late', text: "col('dep_", offset: 9 }
 ];
 const EDITS: Edit[] = [
   {

@@ -66,7 +66,7 @@ it('all questions fail when the kernel goes', async () => {
 });
 
 it('the registry tells who came and who went', () => {
-  const live = new LiveWorkflows({ notebooks: null, editors: null, documents: null });
+  const live = new LiveWorkflows({ notebooks: null, languages: null, documents: null });
   const heard = vi.fn();
   live.changed.connect((_sender, id) => heard(id));
   const source = savedSource(staticView());

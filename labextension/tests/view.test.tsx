@@ -36,7 +36,7 @@ function live(): { source: WorkflowSource; send: ReturnType<typeof vi.fn> } {
   const send = vi.fn();
   const nothing = () => undefined;
   const ask = () => Promise.reject(new Error('none'));
-  const link: Link = { send, ask, edit: nothing, undo: nothing, redo: nothing, isBound: false, written: ask };
+  const link: Link = { send, ask, edit: nothing, undo: nothing, redo: nothing, isBound: false, written: ask, complete: ask };
   return { source: { cellId: '', id: 'm', store, link, tables: [], host: null, folder: () => '' }, send };
 }
 
@@ -145,6 +145,8 @@ it('a problem leads to its node, and text of the user stays text', () => {
     selection: new Set(),
     select,
     setSelection: vi.fn(),
+    tabStop: null,
+    look: vi.fn(),
     link: null,
     host: null,
     folder: () => ''

@@ -3,8 +3,8 @@ import { neighbour } from '../src/editor/layout';
 import { fromText } from '../src/editor/values';
 import { isNumeric, shortDtype } from '../src/state/dtypes';
 import { savedSource } from '../src/state/source';
-import { duration, nodeLabel, placeWord, rowsWord, runWord, statusWord, timeWord } from '../src/state/words';
-import { initialState, reduce } from '../src/state/workflow';
+import { duration, leftWord, nodeLabel, placeWord, rowsWord, runWord, statusWord, timeWord } from '../src/state/words';
+import { initialState, reduce, type ReportedRun } from '../src/state/workflow';
 import { graph, message, staticView } from './golden';
 
 const running = (now: number) => {
@@ -110,4 +110,25 @@ it('arrow keys go to the nearest node in that direction', () => {
   expect(neighbour(nodes, at('flights'), 'ArrowDown')?.id).toBe('airlines');
   expect(neighbour(nodes, at('named'), 'ArrowLeft')?.id).toBe('late');
   expect(neighbour(nodes, at('flights'), 'ArrowLeft')).toBeNull();
+});
+
+describe('how long a run still takes', () => {
+  const run = (progress: number, elapsed: number): ReportedRun => ({
+    ...message('patch').run!,
+    progress,
+    elapsed,
+    receivedAt: 0
+  });
+  it.each([
+    [0.5, 10, 0, 'about 10 s left'],
+    [0.5, 10, 4000, 'about 6 s left'],
+    [0.8, 8, 0, 'about 2 s left'],
+    [0.5, 120, 0, 'about 2 min 00 s left'],
+    [0.4, 10, 0, null],
+    [0.9, 1, 0, null],
+    [1, 10, 0, null],
+    [0.5, 10, 60_000, null]
+  ])('%d done after %d s, %d ms ago', (progress, elapsed, now, text) => {
+    expect(leftWord(run(progress, elapsed), now)).toBe(text);
+  });
 });

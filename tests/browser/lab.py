@@ -232,7 +232,7 @@ class WorkflowView:
     def select(self, identity: str) -> None:
         """Select a node by the keyboard, which also brings it into sight."""
         self.node(identity).focus()
-        self.node(identity).press("Enter")
+        self.node(identity).press("Space")
 
     def preview(self, identity: str) -> Locator:
         """The rows of a node, after selecting it and waiting for them."""
@@ -250,7 +250,7 @@ class WorkflowView:
         """The columns of a node as the schema shows them."""
         self.select(identity)
         self.open_tab("schema")
-        names = self.root.locator(".uzo-schema tr[data-column]").evaluate_all(
+        names = self.root.locator(".uzo-schema tbody tr[data-column]").evaluate_all(
             "rows => rows.map(r => r.dataset.column)"
         )
         return list(names)

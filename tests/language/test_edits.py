@@ -199,3 +199,26 @@ def test_an_equals_sign_stays_in_its_column(read: Reader) -> None:
     text = 'flights  = read_csv("a.csv")\nlate     =  flights.head(3)\nx\t=\tlate.tail(1)\n'
     after = read(text).workflow.replace_node(Node("late", "transform", {"operation": "head", "n": 4}))
     assert update(read(text), after, REGISTRY) == text.replace("head(3)", "head(4)")
+
+
+def test_a_renamed_node_stays_in_its_place(read: Reader) -> None:
+    def rename(flow: Workflow) -> Workflow:
+        names = {"late": "delayed"}
+        nodes = tuple(replace(node, id=names.get(node.id, node.id)) for node in flow.nodes)
+        edges = tuple(
+            replace(
+                edge, source=names.get(edge.source, edge.source), target=names.get(edge.target, edge.target)
+            )
+            for edge in flow.edges
+        )
+        return replace(flow, nodes=nodes, edges=edges)
+
+    text = changed(read, rename)
+    before, _, after = text.partition("delayed = ")
+    assert before == TEXT.partition("late = ")[0] + "# a comment within\n"
+    assert after.splitlines()[1:] == [
+        'top = delayed.sort("dep_delay").head(10)',
+        'top.write_csv("top.csv")',
+        "",
+        "# the end",
+    ]

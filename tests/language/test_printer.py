@@ -124,3 +124,14 @@ def test_names_are_given_in_the_order_of_the_statements() -> None:
     nodes = (Node(";", "transform", {}), Node(":", "transform", {}))
     text = print_workflow(Workflow(nodes=nodes, edges=(Edge(":", ";", "input"),)), REGISTRY)
     assert print_workflow(parse(text, REGISTRY).workflow, REGISTRY) == text
+
+
+def test_a_link_that_feeds_an_input_that_does_not_exist_is_written(read: Reader) -> None:
+    nodes = (
+        Node("a", "connector", {"operation": "read", "connectorType": "csv", "path": "a.csv"}),
+        Node("top.head", "transform", {"operation": "head"}),
+        Node("top", "transform", {"operation": "tail"}),
+    )
+    flow = Workflow(nodes=nodes, edges=(Edge("a", "top.head", "input"), Edge("top.head", "top", "left")))
+    text = print_workflow(flow, REGISTRY)
+    assert spoken(read(text).workflow, REGISTRY).same_as(spoken(flow, REGISTRY))

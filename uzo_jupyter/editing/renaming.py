@@ -16,7 +16,9 @@ def renamed(draft: Draft, node: str, name: str, label: str | None) -> Draft:
     ids[node] = name
     workflow = _with_ids(draft.workflow, ids)
     workflow = workflow.replace_node(replace(workflow.node(name), label=label))
-    return replace(draft, workflow=workflow, layout=_layout_with_ids(draft.layout, ids))
+    layout = _layout_with_ids(draft.layout, ids)
+    # Who has it selected goes on with it under its new name.
+    return replace(draft, workflow=workflow, layout=layout).with_created(name)
 
 
 def _followed(identity: str, node: str, name: str) -> str:

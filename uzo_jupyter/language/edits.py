@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import re
 import tokenize
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from uzo_jupyter.language.naming import Naming, name_nodes
 from uzo_jupyter.language.parameters import parameter_text
@@ -13,8 +13,8 @@ from uzo_jupyter.language.parser import parse
 from uzo_jupyter.language.printer import print_spoken
 from uzo_jupyter.language.program import Block, Program
 from uzo_jupyter.language.spelling import Words
-from uzo_jupyter.language.splicing import Splicer
-from uzo_jupyter.language.spoken import Spoken, by_user, order_of, spoken
+from uzo_jupyter.language.splicing import Splicer, aligned
+from uzo_jupyter.language.spoken import Spoken, by_user, order_of, renamed_nodes, spoken
 from uzo_jupyter.language.statements import StatementPrinter
 from uzo_jupyter.model import Workflow
 
@@ -44,6 +44,15 @@ def update(program: Program, workflow: Workflow, words: Words) -> str:
         stale |= wrong
 
 
+class _Places(NamedTuple):
+    """The statements to write: in the place of one, behind one, before one, at the end."""
+
+    anew: dict[Block, list[str]]
+    behind: dict[Block, list[str]]
+    before: dict[Block, list[str]]
+    at_end: list[str]
+
+
 class _Edit:
     """One way to write the wanted workflow; the statements of ``stale`` are written anew whatever they say."""
 
@@ -55,6 +64,8 @@ class _Edit:
         self._blocks = [block for block in program.blocks if block.parameter is None]
         self._kept = [block for block in self._blocks if block not in stale and self._is_same(block)]
         self._home = {node: block for block in self._blocks for node in block.nodes}
+        for node, before in renamed_nodes(self._old.nodes, wanted.nodes).items():
+            self._home[node] = self._home[before]
         self._naming = self._name(words)
         self._printer = StatementPrinter(wanted.nodes, self._naming, words, wanted.parameters)
 
@@ -70,9 +81,10 @@ class _Edit:
     def text(self) -> str:
         splicer = Splicer(self._program.text)
         self._write_parameters(splicer)
-        anew, behind, at_end = self._places()
+        anew, behind, before, at_end = self._places()
         taken: set[str] = set()
         for block in self._blocks:
+            splicer.insert_before(block, self._statements(before.get(block, []), taken))
             if block in self._kept:
                 taken.update(block.nodes)
             else:
@@ -102,10 +114,11 @@ class _Edit:
         kept = [node for block in self._kept for node in block.nodes]
         return name_nodes(self._wanted.nodes, words, self._wanted.parameters, given, kept)
 
-    def _places(self) -> tuple[dict[Block, list[str]], dict[Block, list[str]], list[str]]:
-        """The statements to write, by their last node: in the place of one, behind one, at the end."""
+    def _places(self) -> _Places:
+        """The statements to write, by their last node."""
         anew: dict[Block, list[str]] = {}
         behind: dict[Block, list[str]] = {}
+        before: dict[Block, list[str]] = {}
         at_end: list[str] = []
         place: dict[str, Block | None] = {node: block for block in self._kept for node in block.nodes}
         for node in order_of(self._wanted.nodes):
@@ -117,9 +130,23 @@ class _Edit:
                 anew.setdefault(home, []).append(node)
             else:
                 home = self._last_input(members, place)
-                at_end.append(node) if home is None else behind.setdefault(home, []).append(node)
+                user = self._first_user(members) if home is None else None
+                if user is not None:
+                    before.setdefault(user, []).append(node)
+                else:
+                    at_end.append(node) if home is None else behind.setdefault(home, []).append(node)
             place.update((member, home) for member in members)
-        return anew, behind, at_end
+        return _Places(anew, behind, before, at_end)
+
+    def _first_user(self, members: list[str]) -> Block | None:
+        """The first statement that a new source feeds."""
+        if any(
+            source not in members for member in members for _, source in self._wanted.nodes[member].inputs
+        ):
+            return None
+        users = {user for member in members for user in self._users[member]} - {*members}
+        known = [self._home[user] for user in users if user in self._home]
+        return min(known, key=lambda block: block.start, default=None)
 
     def _last_input(self, members: list[str], place: Mapping[str, Block | None]) -> Block | None:
         inputs = {source for member in members for _, source in self._wanted.nodes[member].inputs}
@@ -136,7 +163,7 @@ class _Edit:
 
     def _rewrite(self, block: Block, statements: list[str], splicer: Splicer) -> None:
         written = self._program.text[block.start : block.end]
-        kept = [_aligned(statement, written, block.name) for statement in statements]
+        kept = [aligned(statement, written, block.name) for statement in statements]
         splicer.replace(block, kept, list(_comments(written)))
 
     def _insert_behind(self, block: Block, statements: list[str], splicer: Splicer) -> None:
@@ -166,14 +193,6 @@ class _Edit:
             splicer.insert_before(self._blocks[0], texts)
         else:
             splicer.append(texts)
-
-
-def _aligned(statement: str, written: str, name: str | None) -> str:
-    """The statement with its ``=`` where a person put it: names are often padded to stand in columns."""
-    head = re.match(rf"{re.escape(name)}[ \t]*=[ \t]*", written) if name is not None else None
-    if head is None or not statement.startswith(f"{name} = "):
-        return statement
-    return head.group() + statement.removeprefix(f"{name} = ")
 
 
 def _comments(statement: str) -> Iterator[str]:

@@ -103,3 +103,22 @@ def _without(text: str, block: Block) -> str:
     if not text[line:start].strip() and not rest.group().strip():
         return text[:line] + text[rest.end() :]
     return text[:start] + (text[end:].lstrip(" \t\f") if start == line else text[end:])
+
+
+def aligned(statement: str, written: str, name: str | None) -> str:
+    """The statement with its ``=`` where a person put it: names are often padded to stand in columns.
+
+    Examples
+    --------
+    >>> aligned("late = a.head(3)", "late   = a.head(2)", "late")
+    'late   = a.head(3)'
+    >>> aligned("first = a.head(2)", "late   = a.head(2)", "late")
+    'first  = a.head(2)'
+    """
+    head = re.match(rf"{re.escape(name)}([ \t]*)(=[ \t]*)", written) if name is not None else None
+    new = re.match(r"(\w+) = ", statement)
+    if head is None or new is None:
+        return statement
+    padded = head.end(1) if head.group(1) != " " else 0
+    blanks = head.group(1) if new.group(1) == name else " " * max(1, padded - len(new.group(1)))
+    return new.group(1) + blanks + head.group(2) + statement[new.end() :]

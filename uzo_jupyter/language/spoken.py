@@ -75,6 +75,26 @@ def _node(workflow: Workflow, node: Node, words: Words) -> SpokenNode:
     return SpokenNode(node.id, node.node_type, config, node.label, tuple(inputs))
 
 
+def renamed_nodes(old: Mapping[str, SpokenNode], new: Mapping[str, SpokenNode]) -> Mapping[str, str]:
+    """For each node that came under another name the one before: it has gone, and said the same."""
+    gone = {name: node for name, node in old.items() if name not in new}
+    renamed: dict[str, str] = {}
+    for node in new.values():
+        if node.id in old:
+            continue
+        inputs = tuple((handle, renamed.get(source, source)) for handle, source in node.inputs)
+        before = next((name for name, each in gone.items() if _same_but_name(each, node, inputs)), None)
+        if before is not None:
+            del gone[before]
+            renamed[node.id] = before
+    return renamed
+
+
+def _same_but_name(old: SpokenNode, new: SpokenNode, inputs: tuple[tuple[str, str], ...]) -> bool:
+    same_settings = old.node_type == new.node_type and _settings(old) == _settings(new)
+    return same_settings and old.inputs == inputs
+
+
 def _settings(node: SpokenNode) -> str:
     return literal(dict(sorted(node.config.items())))
 

@@ -112,7 +112,7 @@ class StatementPrinter:
         options: dict[str, str] = {} if node.label is None else {"label": literal(node.label)}
         if form.with_id:
             options["id"] = literal(node.id)
-        if spelling is None or form.is_raw:
+        if spelling is None or form.is_raw or not _can_say_inputs(spelling, node):
             chain = self._raw(node)
         else:
             settings = SettingsPrinter(spelling, node.config, form.extra, self._parameters)
@@ -163,6 +163,17 @@ class StatementPrinter:
         }
         arguments = [literal(node.node_type), argument_text(dict(node.config), "value"), *keywords(texts)]
         return ChainText("").then(RAW, arguments)
+
+
+def _can_say_inputs(spelling: Spelling, node: SpokenNode) -> bool:
+    """Whether the words of an operation have a place for each input; a link that had none would not be written."""
+    handles = [handle for handle, _ in node.inputs]
+    if spelling.tables_in is not None:
+        return len({*handles}) == len(handles)
+    known = {spelling.receiver, *(name for call in spelling.calls for name in call.nodes)}
+    if any(call.more_nodes for call in spelling.calls):
+        known.update(f"in{number}" for number in range(1, _MOST_INPUTS + 1))
+    return len({*handles}) == len(handles) and known.issuperset(handles)
 
 
 def _inputs_read(draft: NodeDraft, members: Mapping[int, str]) -> list[tuple[str, str]]:

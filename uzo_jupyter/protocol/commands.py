@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from uzo_jupyter.protocol.base import Message
 from uzo_jupyter.protocol.edits import Edit, Written
+from uzo_jupyter.protocol.layout import Identity
 from uzo_jupyter.protocol.tables import FileFormat, TableQuery
 
 Notation = Literal["cell", "document"]
@@ -127,6 +128,19 @@ class GetCatalogue(Message):
     kind: Literal["get-catalogue"] = "get-catalogue"
 
 
+class CompleteExpression(Message):
+    """What could be written at a place of an expression of a node; the answer carries the same ``request``.
+
+    ``offset`` counts the characters before the cursor.
+    """
+
+    kind: Literal["complete-expression"] = "complete-expression"
+    request: int
+    node: Identity
+    text: Annotated[str, Field(max_length=100_000)]
+    offset: int = Field(ge=0)
+
+
 class Reach(Message):
     """From now on look at the files that the workflow names: a person has asked for previews of a document."""
 
@@ -157,6 +171,7 @@ Command = Annotated[
     | Redo
     | GetCatalogue
     | GetWritten
+    | CompleteExpression
     | Reach,
     Field(discriminator="kind"),
 ]

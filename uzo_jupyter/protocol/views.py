@@ -272,6 +272,24 @@ class WrittenMessage(Message):
     written: Written
 
 
+class CompletionItem(Message):
+    """A text that could stand from ``start`` to ``end`` (characters) of the expression, and what it is."""
+
+    text: str
+    kind: str
+    detail: str
+    start: int
+    end: int
+
+
+class CompletionsMessage(Message):
+    """What could be written where the request asked."""
+
+    kind: Literal["completions"] = "completions"
+    request: int
+    items: tuple[CompletionItem, ...]
+
+
 ViewMessage = Annotated[
     StateMessage
     | PatchMessage
@@ -279,6 +297,7 @@ ViewMessage = Annotated[
     | SourceMessage
     | CatalogueMessage
     | WrittenMessage
+    | CompletionsMessage
     | PreviewMessage
     | FactsMessage
     | FileReady

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from uzo_jupyter.session.answers import Post, TableAnswers
-from uzo_jupyter.session.flow import Change, Flow
+from uzo_jupyter.session.flow import Flow
+from uzo_jupyter.session.live import Change
 from uzo_jupyter.session.node import FlowNode
 from uzo_jupyter.session.pages import Page, columns_of
 from uzo_jupyter.session.session import Session, read_file

@@ -53,23 +53,25 @@ class Writing:
         return self._history.can_redo
 
     def replace(self, written: Written) -> None:
-        """A person has written something else."""
+        """A person has written something else; a later undo takes that back before it takes back what was before."""
+        self._history.add(self.written)
+        self._read(written)
+
+    def _read(self, written: Written) -> None:
         reading = self._notation.read(written)
         if reading.is_broken and self.reading.workflow.nodes:
             self.broken = reading
         else:
             self.reading, self.broken = reading, None
 
-    def edit(self, edits: Sequence[Edit], base: Written | None) -> Edited:
-        """Carry out edits on what is written; ``base`` is what a person sees now, where that is known.
+    def edit(self, edits: Sequence[Edit]) -> Edited:
+        """Carry out edits on what is written.
 
         Raises
         ------
         EditRefused
             When one of them cannot be carried out, or the text cannot be read: nothing has changed then.
         """
-        if base is not None and base != self.written:
-            self.replace(base)
         if self.broken is not None:
             problem = self.broken.program.diagnostics[0]
             place = f" in line {problem.span.line}" if problem.span else ""
@@ -93,5 +95,5 @@ class Writing:
         if written is None:
             return None
         base = self.written
-        self.replace(written)
+        self._read(written)
         return Edited(base, written)

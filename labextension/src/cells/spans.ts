@@ -17,7 +17,7 @@ export function placeProblems(doc: Text, problems: readonly Diagnostic[]): Place
   return placed.sort((one, other) => one.from - other.from || one.to - other.to);
 }
 
-/** A span as offsets; it has at least one character where its line has any, so that it can be seen. */
+/** A span as offsets, of at least one character, so that it can be seen; null where an empty line stands there by now. */
 export function rangeOf(doc: Text, span: Span): { from: number; to: number } | null {
   const from = offsetOf(doc, span.line, span.column);
   const to = offsetOf(doc, span.endLine, span.endColumn);
@@ -28,6 +28,9 @@ export function rangeOf(doc: Text, span: Span): { from: number; to: number } | n
     return { from, to };
   }
   const line = doc.lineAt(from);
+  if (line.length === 0) {
+    return null; // a mark of nothing is an error
+  }
   return from < line.to ? { from, to: from + 1 } : { from: Math.max(line.from, from - 1), to: from };
 }
 

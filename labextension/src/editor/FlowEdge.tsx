@@ -3,6 +3,7 @@ import { memo, type MouseEvent } from 'react';
 import { changesAlong, changeWords } from '../preview/changes';
 import { useNodeState, useView } from '../view/context';
 import { useEditing } from './editing';
+import { idOf } from './flowIds';
 import { CloseIcon, PlusIcon } from './icons';
 
 /** Wide enough to be hit. */
@@ -11,8 +12,8 @@ const REACH = 16;
 /** A connection; it shows data flowing while the node behind it runs. */
 export const FlowEdge = memo(function FlowEdge(edge: EdgeProps) {
   const { store } = useView();
-  const before = useNodeState(store, edge.source);
-  const after = useNodeState(store, edge.target);
+  const before = useNodeState(store, idOf(edge.source));
+  const after = useNodeState(store, idOf(edge.target));
   const { status } = after;
   const editable = useEditing() !== null;
   const [path, x, y] = getBezierPath(edge);
@@ -20,7 +21,7 @@ export const FlowEdge = memo(function FlowEdge(edge: EdgeProps) {
     <g className="uzo-edge" data-status={status} data-selected={edge.selected || undefined}>
       <title>{changeWords(changesAlong(store.state.graph, edge.source, before, after))}</title>
       <BaseEdge path={path} interactionWidth={editable ? REACH : 0} />
-      {edge.selected && editable && <Tools edge={edge} x={x} y={y} />}
+      {edge.selected && edge.data?.alone === true && editable && <Tools edge={edge} x={x} y={y} />}
     </g>
   );
 });
@@ -28,9 +29,9 @@ export const FlowEdge = memo(function FlowEdge(edge: EdgeProps) {
 /** For a selected connection: put a node in, or remove it. */
 function Tools({ edge, x, y }: { edge: EdgeProps; x: number; y: number }): JSX.Element {
   const editing = useEditing();
-  const input = { node: edge.target, handle: edge.targetHandleId ?? 'input' };
+  const input = { node: idOf(edge.target), handle: idOf(edge.targetHandleId ?? 'input') };
   const insert = ({ clientX, clientY }: MouseEvent) =>
-    editing?.add({ anchor: { x: clientX, y: clientY }, at: null, after: edge.source, before: input });
+    editing?.add({ anchor: { x: clientX, y: clientY }, at: null, after: idOf(edge.source), before: input });
   const remove = () => editing?.edit({ kind: 'remove', nodes: [], inputs: [input], notes: [], groups: [] });
   return (
     <EdgeLabelRenderer>

@@ -28,7 +28,8 @@ export function GraphMenu({ graph, place, close }: Props): JSX.Element | null {
     return null;
   }
   const node = graph.nodes.find(each => each.id === place.node);
-  const spot = flow.screenToFlowPosition(place);
+  const { x, y } = flow.screenToFlowPosition(place);
+  const spot = { x: Math.round(x), y: Math.round(y) };
   const items = node
     ? nodeItems({ graph, view, editing, place, node: node.id, hasOutput: node.hasOutput })
     : groundItems(graph, editing, place, spot);
@@ -86,7 +87,7 @@ function nodeItems({ graph, view, editing, place, node, hasOutput }: NodeMenu): 
       keys: 'Enter',
       run: () => {
         select();
-        editing.openSettings();
+        editing.openSettings('now');
       }
     },
     { label: 'Rename', keys: 'F2', run: () => editing.rename(node) },

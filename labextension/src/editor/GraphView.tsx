@@ -3,7 +3,7 @@ import { useId, useRef, useState, type KeyboardEvent, type MouseEvent } from 're
 import { useSlice, useView } from '../view/context';
 import { useColorMode } from '../view/theme';
 import { FIT, useCamera } from './camera';
-import { useEditing } from './editing';
+import { useCatalogue, useEditing } from './editing';
 import { FlowEdge } from './FlowEdge';
 import { GraphMenu, type MenuPlace } from './GraphMenu';
 import { GroupFrame } from './GroupFrame';
@@ -17,6 +17,7 @@ import { useDropping } from './useDropping';
 import { useEditKeys } from './useEditKeys';
 import { useFlowEdges } from './useFlowEdges';
 import { useFlowNodes, type FlowNode } from './useFlowNodes';
+import { useKeptFocus } from './useKeptFocus';
 
 const NODE_TYPES = { card: NodeCard, note: NoteCard, 'group-frame': GroupFrame };
 const EDGE_TYPES = { flow: FlowEdge };
@@ -42,6 +43,8 @@ function Flow(): JSX.Element {
   const keys = useEditKeys(graph, edges);
   const host = useRef<HTMLDivElement>(null);
   const focused = useFocusWithin(host);
+  useKeptFocus(host, graph);
+  useCatalogue(focused); // before it is needed
   const walk = useArrowKeys(host);
   const { cropped, takeOver, showAll, reveal } = useCamera();
   const [menu, setMenu] = useState<MenuPlace | null>(null);
@@ -72,7 +75,7 @@ function Flow(): JSX.Element {
       onPaste={keys.onPaste}
       onContextMenu={onContextMenu}
       onFocus={({ target }) => target.matches(':focus-visible') && reveal(target.dataset.nodeId)}
-      onPointerDown={({ currentTarget, target }) => !focused && takeFocus(currentTarget, target)}
+      onPointerDown={({ currentTarget, target }) => takeFocus(currentTarget, target)}
       {...dropping}
     >
       <ReactFlow<FlowNode>
@@ -89,6 +92,8 @@ function Flow(): JSX.Element {
         minZoom={0.05}
         maxZoom={1.75}
         connectionRadius={28}
+        autoPanSpeed={6} // the pane is low: its edges are near everywhere
+        reconnectRadius={8} // twice, from either end, is what there is between two cards
         nodesDraggable={editable}
         nodesConnectable={editable}
         edgesReconnectable={editable}
@@ -117,7 +122,7 @@ function Flow(): JSX.Element {
         {cropped && <Overview graph={graph} onUse={takeOver} />}
       </ReactFlow>
       {menu && <GraphMenu graph={graph} place={menu} close={() => setMenu(null)} />}
-      <QuickAdd />
+      <QuickAdd graph={host} />
     </div>
   );
 }
@@ -127,9 +132,9 @@ function useZoomLevel(): 'near' | 'middle' | 'far' {
   return useStore(({ transform: [, , zoom] }) => (zoom >= 0.82 ? 'near' : zoom >= 0.4 ? 'middle' : 'far'));
 }
 
-/** Keys go to the graph after a press on its ground: a text of the cell keeps the focus else. */
+/** Keys go to the graph after a press on its ground or on a connection, neither of which takes the focus by itself. */
 function takeFocus(host: HTMLElement, target: EventTarget): void {
-  if (target instanceof Element && target.closest('.react-flow__pane')) {
+  if (target instanceof Element && target.closest('.react-flow__pane, .react-flow__edge')) {
     host.focus({ preventScroll: true });
   }
 }
@@ -146,6 +151,7 @@ function openMenu(event: KeyboardEvent, open: (place: MenuPlace) => void): boole
     return false;
   }
   event.preventDefault();
+  event.stopPropagation(); // the notebook takes the focus back at each key that comes to it from elsewhere
   const { left, bottom } = card.getBoundingClientRect();
   open({ x: left + 12, y: bottom - 12, node: card.dataset.nodeId ?? null });
   return true;

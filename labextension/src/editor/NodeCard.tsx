@@ -7,6 +7,7 @@ import { useNodeState, useView } from '../view/context';
 import { focused } from '../view/hooks';
 import { useEditing, type Editing } from './editing';
 import { familyOf, NodeIcon } from './families';
+import { flowKey } from './flowIds';
 import { StatusIcon } from './icons';
 
 export type CardNode = Node<{ node: GraphNode }, 'card'>;
@@ -19,17 +20,19 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected: chose
   const problems = view.problems.get(node.id);
   const words = problems ? problemWord(problems.errors, problems.warnings) : null;
   const selected = view.selected === node.id;
+  const role = editing?.renaming === node.id ? 'group' : 'button'; // no field within a button
   const time = timeWord(state, id => view.nodes.get(id)?.label ?? id);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target === event.currentTarget && (event.key === 'Enter' || event.key === ' ')) {
       event.preventDefault();
       if (event.key === 'Enter' && selected) {
-        editing?.openSettings();
+        editing?.openSettings('now');
       }
       view.select(node.id);
     }
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the role is one of two
     <div
       className="uzo-node"
       data-node-id={node.id}
@@ -37,12 +40,12 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected: chose
       data-family={familyOf(node).name}
       data-selected={selected || undefined}
       data-chosen={chosen || undefined}
-      role="button"
-      tabIndex={0}
+      role={role}
+      tabIndex={view.tabStop === node.id ? 0 : -1}
       aria-pressed={selected}
       aria-label={nodeLabel(node, state, words)}
       title={tooltip(node, state, time)}
-      onDoubleClick={() => editing?.openSettings()}
+      onDoubleClick={() => editing?.openSettings('no')}
       onKeyDown={onKeyDown}
     >
       <span className="uzo-node-icon">
@@ -148,7 +151,7 @@ function Inputs({ names, connectable }: { names: readonly string[]; connectable:
       {names.map((name, index) => (
         <Handle
           key={name}
-          id={name}
+          id={flowKey(name)}
           type="target"
           position={Position.Left}
           isConnectable={connectable}

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import type { Note } from '../protocol/generated';
 import { EditableText } from './EditableText';
 import { useEditing } from './editing';
+import type { Box } from './layout';
 
 export type NoteNode = Node<{ note: Note }, 'note'>;
 
@@ -18,7 +19,7 @@ export const NoteCard = memo(function NoteCard({ data: { note }, selected }: Nod
         minWidth={SMALLEST.width}
         minHeight={SMALLEST.height}
         onResizeEnd={(_event, { x, y, width, height }) =>
-          editing?.edit({ kind: 'put-note', note: { ...note, x, y, width, height } })
+          editing?.edit({ kind: 'put-note', note: { ...note, ...rounded({ x, y, width, height }) } })
         }
       />
       <EditableText
@@ -31,3 +32,7 @@ export const NoteCard = memo(function NoteCard({ data: { note }, selected }: Nod
     </div>
   );
 });
+
+function rounded({ x, y, width, height }: Box): Box {
+  return { x: Math.round(x), y: Math.round(y), width: Math.round(width), height: Math.round(height) };
+}

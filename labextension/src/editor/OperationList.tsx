@@ -7,7 +7,8 @@ import { NodeIcon } from './families';
 export const DRAG_TYPE = 'application/x-uzo-operation';
 
 interface Props {
-  readonly operations: readonly OperationInfo[];
+  /** Null while they are not known yet. */
+  readonly operations: readonly OperationInfo[] | null;
   readonly label: string;
   readonly draggable?: boolean;
   choose(operation: OperationInfo): void;
@@ -20,7 +21,7 @@ export function OperationList({ operations, label, draggable, choose, cancel }: 
   const [at, setAt] = useState(0);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const hits = found(operations, search);
+  const hits = found(operations ?? [], search);
   const groups: [FamilyName | null, OperationInfo[]][] = search.trim() ? [[null, hits]] : byFamily(hits);
   const order = groups.flatMap(([, members]) => members);
   const active = Math.min(at, order.length - 1);
@@ -48,7 +49,7 @@ export function OperationList({ operations, label, draggable, choose, cancel }: 
         type="text"
         className="uzo-search"
         role="combobox"
-        aria-expanded="true"
+        aria-expanded={order.length > 0}
         aria-controls={`${id}-list`}
         aria-activedescendant={order[active] ? `${id}-${active}` : undefined}
         aria-label={label}
@@ -63,8 +64,12 @@ export function OperationList({ operations, label, draggable, choose, cancel }: 
           setAt(0);
         }}
       />
-      <div className="uzo-operation-list" role="listbox" id={`${id}-list`} aria-label={label} ref={list}>
-        {order.length === 0 && <p className="uzo-empty">Nothing found.</p>}
+      {order.length === 0 && (
+        <p className="uzo-empty" role="status">
+          {operations ? 'Nothing found.' : 'Loading…'}
+        </p>
+      )}
+      <div className="uzo-operation-list" hidden={order.length === 0} role="listbox" id={`${id}-list`} aria-label={label} ref={list}>
         {groups.map(([family, members]) => (
           <div key={family ?? 'found'} role="group" aria-label={family ? FAMILY_TITLES[family] : 'Found'}>
             {family && <div className="uzo-family-title">{FAMILY_TITLES[family]}</div>}

@@ -2,6 +2,7 @@ import { MiniMap, useReactFlow } from '@xyflow/react';
 import { useCallback } from 'react';
 import type { Graph } from '../protocol/generated';
 import { useSlice, useView } from '../view/context';
+import { idOf } from './flowIds';
 import { boundsOf } from './layout';
 import type { FlowNode } from './useFlowNodes';
 
@@ -13,7 +14,10 @@ export function Overview({ graph, onUse }: { graph: Graph; onUse: () => void }):
   const nodes = useSlice(store, state => state.nodes);
   const flow = useReactFlow();
   const statusClass = useCallback(
-    ({ id }: FlowNode) => `uzo-minimap-${Object.hasOwn(nodes, id) ? nodes[id]?.status : 'idle'}`,
+    ({ id: key }: FlowNode) => {
+      const id = idOf(key);
+      return `uzo-minimap-${Object.hasOwn(nodes, id) ? nodes[id]?.status : 'idle'}`;
+    },
     [nodes]
   );
   return (

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { OperationInfo } from '../protocol/generated';
 import { useView } from '../view/context';
 import { useCatalogue, useEditing } from './editing';
@@ -5,6 +6,7 @@ import { OperationList } from './OperationList';
 
 /** All operations: drag one into the graph or onto a connection, or press Enter to add it after the selected node. */
 export function Palette({ close }: { close: () => void }): JSX.Element {
+  const host = useRef<HTMLElement>(null);
   const catalogue = useCatalogue();
   const editing = useEditing();
   const { selection, selected, nodes } = useView();
@@ -13,19 +15,19 @@ export function Palette({ close }: { close: () => void }): JSX.Element {
     const after = inputs.length > 0 && current?.hasOutput ? current.id : null;
     editing?.edit({ kind: 'add-node', nodeType, config, at: null, after, before: null });
   };
+  const cancel = () => {
+    host.current?.closest('.uzo-workflow')?.querySelector<HTMLElement>('[data-tool=add]')?.focus();
+    close();
+  };
   return (
-    <aside className="uzo-palette" aria-label="Operations">
-      {catalogue ? (
-        <OperationList
-          draggable
-          label="Operations"
-          operations={catalogue.operations}
-          choose={choose}
-          cancel={close}
-        />
-      ) : (
-        <p className="uzo-empty">Loading…</p>
-      )}
+    <aside ref={host} className="uzo-palette" aria-label="Operations">
+      <OperationList
+        draggable
+        label="Operations"
+        operations={catalogue?.operations ?? null}
+        choose={choose}
+        cancel={cancel}
+      />
     </aside>
   );
 }

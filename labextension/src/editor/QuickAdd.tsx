@@ -1,31 +1,37 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 import { createPortal } from 'react-dom';
 import { fitting } from '../edit/operations';
+import { useView } from '../view/context';
 import { useLatest } from '../view/hooks';
 import type { OperationInfo } from '../protocol/generated';
 import { useCatalogue, useEditing, type Adding } from './editing';
+import { cardOf } from './navigation';
 import { OperationList } from './OperationList';
 
 const SIZE = { width: 280, height: 300 };
 
 /** The operations that fit where a person wants a node, at that place. */
-export function QuickAdd(): JSX.Element | null {
+export function QuickAdd({ graph }: { graph: RefObject<HTMLElement> }): JSX.Element | null {
   const editing = useEditing();
-  return editing?.adding ? <Popover key={JSON.stringify(editing.adding)} adding={editing.adding} /> : null;
+  return editing?.adding ? <Popover key={JSON.stringify(editing.adding)} adding={editing.adding} graph={graph} /> : null;
 }
 
-function Popover({ adding }: { adding: Adding }): JSX.Element {
+function Popover({ adding, graph }: { adding: Adding; graph: RefObject<HTMLElement> }): JSX.Element {
   const editing = useEditing();
   const catalogue = useCatalogue();
   const host = useRef<HTMLDivElement>(null);
-  const close = () => editing?.add(null);
-  useDismiss(host, close);
+  const { selected, nodes } = useView();
+  const cancel = () => {
+    editing?.add(null);
+    (cardOf(graph.current, adding.after ?? selected) ?? graph.current)?.focus({ preventScroll: true });
+  };
+  useDismiss(host, () => editing?.add(null));
   const room = { behind: adding.after !== null, before: adding.before !== null };
   const choose = ({ nodeType, config }: OperationInfo) => {
     const { at, after, before } = adding;
     editing?.edit({ kind: 'add-node', nodeType, config, at, after, before });
-    editing?.openSettings();
-    close();
+    editing?.openSettings('created');
+    editing?.add(null);
   };
   return createPortal(
     <div
@@ -36,23 +42,22 @@ function Popover({ adding }: { adding: Adding }): JSX.Element {
       style={placeOf(adding.anchor)}
       onFocusCapture={event => event.target.setAttribute('data-lm-suppress-shortcuts', 'true')}
     >
-      {catalogue ? (
-        <OperationList
-          label={labelOf(adding)}
-          operations={fitting(catalogue.operations, room)}
-          choose={choose}
-          cancel={close}
-        />
-      ) : (
-        <p className="uzo-empty">Loading…</p>
-      )}
+      <OperationList
+        label={labelOf(adding, id => nodes.get(id)?.label ?? id)}
+        operations={catalogue && fitting(catalogue.operations, room)}
+        choose={choose}
+        cancel={cancel}
+      />
     </div>,
     document.body
   );
 }
 
-function labelOf({ after, before }: Adding): string {
-  return after && before ? 'Put a node in between' : after ? `Add a node after ${after}` : before ? `Add a node before ${before.node}` : 'Add a node';
+function labelOf({ after, before }: Adding, name: (id: string) => string): string {
+  if (after !== null) {
+    return before ? 'Put a node in between' : `Add a node after ${name(after)}`;
+  }
+  return before ? `Add a node before ${name(before.node)}` : 'Add a node';
 }
 
 /** Beside the place, and within the window. */
@@ -64,7 +69,7 @@ function placeOf({ x, y }: Adding['anchor']): { left: number; top: number } {
 }
 
 /** A press elsewhere closes. */
-export function useDismiss(host: React.RefObject<HTMLElement>, close: () => void): void {
+export function useDismiss(host: RefObject<HTMLElement>, close: () => void): void {
   const latest = useLatest(close);
   useEffect(() => {
     const onPress = (event: Event) => {

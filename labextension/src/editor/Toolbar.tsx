@@ -5,7 +5,7 @@ import { isActive } from '../state/workflow';
 import { useSlice } from '../view/context';
 import type { Tools } from '../view/useEditingState';
 import { EditTools } from './EditTools';
-import { BookmarkIcon, PlayIcon, StopIcon, WorkflowIcon } from './icons';
+import { BookmarkIcon, EyeIcon, PlayIcon, StopIcon, WorkflowIcon } from './icons';
 import { Parameters } from './Parameters';
 import { ProgressBar, RunStatus } from './RunStatus';
 
@@ -41,6 +41,7 @@ function SavedNote(): JSX.Element {
 
 function RunButtons({ store, link }: { store: WorkflowStore; link: Link }): JSX.Element {
   const active = useSlice(store, state => isActive(state.run));
+  const reaches = useSlice(store, state => state.reaches);
   const [asked, ask] = useAsked(store);
   const run = useRef<HTMLButtonElement>(null);
   const send = (kind: 'run' | 'cancel') => {
@@ -59,6 +60,12 @@ function RunButtons({ store, link }: { store: WorkflowStore; link: Link }): JSX.
   return (
     <span className="uzo-actions">
       {active && <CancelButton waits={asked === 'cancel'} cancel={() => send('cancel')} goOn={goOn} />}
+      {!reaches && (
+        <Button kind="reach" off={false} onClick={() => link.send({ kind: 'reach' })}>
+          <EyeIcon />
+          Preview
+        </Button>
+      )}
       <Button ref={run} kind="run" off={active || asked === 'run'} onClick={start}>
         <PlayIcon />
         {active ? 'Running' : 'Run'}
@@ -93,7 +100,7 @@ function CancelButton({ waits, cancel, goOn }: CancelProps): JSX.Element {
 }
 
 interface ButtonProps {
-  readonly kind: 'run' | 'cancel';
+  readonly kind: 'run' | 'cancel' | 'reach';
   readonly off: boolean;
   readonly onClick: () => void;
   readonly children: ReactNode;

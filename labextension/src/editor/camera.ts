@@ -30,7 +30,7 @@ export interface Camera {
  * pans or zooms; after that it moves only for a node that the person selects elsewhere.
  */
 export function useCamera(): Camera {
-  const { store, nodes, selected } = useView();
+  const { store, nodes, problems, selected, selection } = useView();
   const graph = useSlice(store, state => state.graph);
   const running = useRunning(graph);
   const flow = useReactFlow();
@@ -57,12 +57,14 @@ export function useCamera(): Camera {
       }
       return;
     }
-    const focus = running.length > 0 ? running : chosen ? [chosen] : [];
+    // The node that the panel begins with is no reason to start at the end of the graph.
+    const told = chosen !== undefined && (selection.size > 0 || problems.has(chosen.id));
+    const focus = running.length > 0 ? running : told ? [chosen] : [];
     const seen = focus.some(node => isVisible(boundsOf([node]), view, pane));
     if (resized || (focus.length > 0 && !seen)) {
       void flow.setViewport(openingView(graph, focus, pane), resized ? undefined : GLIDE);
     }
-  }, [flow, graph, nodes, pane, running, selected]);
+  }, [flow, graph, nodes, pane, problems, running, selected, selection]);
 
   const takeOver = useCallback(() => void (mode.current = 'free'), []);
   const showAll = useCallback(() => void (mode.current = 'all'), []);

@@ -11,6 +11,9 @@ export interface Adding {
   readonly before: InputRef | null;
 }
 
+/** Whether the keyboard goes to the settings: at once, or when the node that is being made is there. */
+export type SettingsFocus = 'no' | 'now' | 'created';
+
 /** What the parts of an editor share. */
 export interface Editing {
   edit(...edits: Edit[]): void;
@@ -20,7 +23,7 @@ export interface Editing {
   add(adding: Adding | null): void;
   readonly renaming: string | null;
   rename(node: string | null): void;
-  openSettings(): void;
+  openSettings(focus: SettingsFocus): void;
 }
 
 export const EditingContext = createContext<Editing | null>(null);
@@ -30,11 +33,11 @@ export function useEditing(): Editing | null {
   return useContext(EditingContext);
 }
 
-/** What a node can be; asked for when it is needed first. */
-export function useCatalogue(): CatalogueMessage | null {
+/** What a node can be; asked for when it is `wanted` first. */
+export function useCatalogue(wanted = true): CatalogueMessage | null {
   const { store, link } = useView();
   const catalogue = useSlice(store, state => state.catalogue);
-  const missing = catalogue === null;
+  const missing = wanted && catalogue === null;
   useEffect(() => {
     if (missing) {
       link?.send({ kind: 'get-catalogue' });

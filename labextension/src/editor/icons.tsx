@@ -64,6 +64,11 @@ export const SettingsIcon = line(
   'M6.25 9.75a1.75 1.75 0 1 0 0 3.5a1.75 1.75 0 0 0 0-3.5Z'
 );
 export const ListIcon = line('list', 'M2.5 4h1M6 4h7.5M2.5 8h1M6 8h7.5M2.5 12h1M6 12h7.5');
+export const EyeIcon = line(
+  'eye',
+  'M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8Z',
+  'M8 6.25a1.75 1.75 0 1 0 0 3.5a1.75 1.75 0 0 0 0-3.5Z'
+);
 export const InfoIcon = line('info', RING, 'M8 7.25v4M8 4.75v.1');
 export const WarningIcon = line('warning', 'M8 2 14.75 13.5H1.25Z', 'M8 6.5v3M8 11.5v.1');
 export const ErrorIcon = line('error', RING, 'M8 4.75v4M8 11.15v.1');

@@ -47,12 +47,12 @@ export interface Viewport {
   readonly zoom: number;
 }
 
-/** All of the graph where it can be read so, else the part around `focus`, without showing emptiness beside it. */
+/** All of the graph where it can be read so, else the part around `focus` (or the start), without showing emptiness beside it. */
 export function openingView(graph: Graph, focus: readonly GraphNode[], pane: Size): Viewport {
   const all = boundsOf(graph.nodes);
   const room = { width: pane.width - 2 * MARGIN.side, height: pane.height - MARGIN.top - MARGIN.bottom };
   const zoom = Math.max(READABLE, Math.min(1, room.width / all.width, room.height / all.height));
-  const at = focus.length > 0 ? boundsOf(focus) : all;
+  const at = focus.length > 0 ? boundsOf(focus) : { ...all, width: 0 };
   return {
     zoom,
     x: MARGIN.side + shift(all.x, all.width, at.x + at.width / 2, room.width, zoom),

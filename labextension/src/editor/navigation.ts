@@ -21,6 +21,11 @@ export function useFocusWithin(host: RefObject<HTMLElement>): boolean {
   return focused;
 }
 
+/** The card of a node. */
+export function cardOf(host: HTMLElement | null, id: string | null | undefined): HTMLElement | null {
+  return id == null ? null : (host?.querySelector<HTMLElement>(`[data-node-id=${CSS.escape(id)}]`) ?? null);
+}
+
 /** Arrow keys go from card to card; Escape gives the wheel back to the page. */
 export function useArrowKeys(host: RefObject<HTMLElement>): (event: KeyboardEvent) => void {
   const view = useView();
@@ -40,6 +45,6 @@ export function useArrowKeys(host: RefObject<HTMLElement>): (event: KeyboardEven
     }
     event.preventDefault();
     view.select(next.id);
-    host.current?.querySelector<HTMLElement>(`[data-node-id=${CSS.escape(next.id)}]`)?.focus({ preventScroll: true });
+    cardOf(host.current, next.id)?.focus({ preventScroll: true });
   };
 }

@@ -1,30 +1,40 @@
 import { useReactFlow, type Connection, type Edge, type FinalConnectionState, type ReactFlowProps } from '@xyflow/react';
-import { useCallback, useMemo } from 'react';
-import { refusal } from '../edit/connections';
-import type { Graph } from '../protocol/generated';
+import { useCallback, useMemo, useRef } from 'react';
+import { refusal, type Wire } from '../edit/connections';
+import type { Graph, InputRef } from '../protocol/generated';
 import { useEditing } from './editing';
+import { idOf } from './flowIds';
+import { NODE_HEIGHT, NODE_WIDTH } from './layout';
 import type { FlowNode } from './useFlowNodes';
 
 type Handlers = Pick<
   ReactFlowProps<FlowNode>,
-  'onConnect' | 'onConnectEnd' | 'onReconnect' | 'isValidConnection'
+  'onConnect' | 'onConnectEnd' | 'onReconnect' | 'onReconnectStart' | 'onReconnectEnd' | 'isValidConnection'
 >;
 
 /** Edges drawn by hand: from handle to handle, or into the empty canvas, where a new node is offered. */
 export function useConnecting(graph: Graph): Handlers {
   const editing = useEditing();
   const flow = useReactFlow();
-  const isValidConnection = useCallback((wire: Connection | Edge) => refusal(graph, wired(wire)) === null, [graph]);
+  // A connection that is held in the hand takes no input any more.
+  const held = useRef<string | null>(null);
+  const refused = useCallback(
+    (wire: Parameters<typeof wireOf>[0]) =>
+      refusal({ ...graph, edges: graph.edges.filter(edge => edge.id !== held.current) }, wireOf(wire)),
+    [graph]
+  );
+  const isValidConnection = useCallback((wire: Connection | Edge) => refused(wire) === null, [refused]);
+  const onReconnectStart = useCallback((_event: unknown, edge: Edge) => void (held.current = edge.id), []);
+  const onReconnectEnd = useCallback(() => void (held.current = null), []);
   const onConnect = useCallback(
-    ({ source, target, targetHandle }: Connection) =>
-      editing?.edit({ kind: 'connect', source, target, handle: targetHandle, replace: false }),
+    (made: Connection) => editing?.edit({ kind: 'connect', ...wireOf(made), replace: false }),
     [editing]
   );
   const onReconnect = useCallback(
-    (old: Edge, { source, target, targetHandle }: Connection) =>
+    (old: Edge, made: Connection) =>
       editing?.edit(
         { kind: 'remove', nodes: [], inputs: [inputOf(old)], notes: [], groups: [] },
-        { kind: 'connect', source, target, handle: targetHandle, replace: false }
+        { kind: 'connect', ...wireOf(made), replace: false }
       ),
     [editing]
   );
@@ -40,32 +50,42 @@ export function useConnecting(graph: Graph): Handlers {
         const reason =
           from.type === to.type
             ? 'A connection goes from an output to an input.'
-            : refusal(graph, { source: source.nodeId, target: target.nodeId, handle: target.id ?? null });
+            : refused({ source: source.nodeId, target: target.nodeId, targetHandle: target.id });
         editing.refuse(reason ?? 'These cannot be connected.');
         return;
       }
+      if (held.current !== null) {
+        return; // let go somewhere: it stays as it was
+      }
       const anchor = placeOf(event);
+      if (!document.elementFromPoint(anchor.x, anchor.y)?.closest('.uzo-flow')) {
+        return;
+      }
       editing.add({
         anchor,
         at: beside(flow.screenToFlowPosition(anchor), from.type),
-        after: from.type === 'source' ? from.nodeId : null,
-        before: from.type === 'target' ? { node: from.nodeId, handle: from.id ?? 'input' } : null
+        after: from.type === 'source' ? idOf(from.nodeId) : null,
+        before:
+          from.type === 'target' ? inputOf({ target: from.nodeId, targetHandle: from.id }) : null
       });
     },
-    [editing, flow, graph]
+    [editing, flow, refused]
   );
   return useMemo(
-    () => (editing ? { onConnect, onConnectEnd, onReconnect, isValidConnection } : {}),
-    [editing, onConnect, onConnectEnd, onReconnect, isValidConnection]
+    () =>
+      editing
+        ? { onConnect, onConnectEnd, onReconnect, onReconnectStart, onReconnectEnd, isValidConnection }
+        : {},
+    [editing, onConnect, onConnectEnd, onReconnect, onReconnectStart, onReconnectEnd, isValidConnection]
   );
 }
 
-export function inputOf(edge: Edge): { node: string; handle: string } {
-  return { node: edge.target, handle: edge.targetHandle ?? 'input' };
+export function inputOf({ target, targetHandle }: Pick<Edge, 'target' | 'targetHandle'>): InputRef {
+  return { node: idOf(target), handle: idOf(targetHandle ?? 'input') };
 }
 
-function wired({ source, target, targetHandle }: Connection | Edge) {
-  return { source, target, handle: targetHandle ?? null };
+function wireOf({ source, target, targetHandle }: Pick<Edge, 'source' | 'target' | 'targetHandle'>): Wire {
+  return { source: idOf(source), target: idOf(target), handle: targetHandle == null ? null : idOf(targetHandle) };
 }
 
 function placeOf(event: MouseEvent | TouchEvent): { x: number; y: number } {
@@ -75,5 +95,5 @@ function placeOf(event: MouseEvent | TouchEvent): { x: number; y: number } {
 
 /** The new card touches the end of the line with its handle. */
 function beside({ x, y }: { x: number; y: number }, from: 'source' | 'target'): { x: number; y: number } {
-  return { x: from === 'source' ? x : x - 184, y: y - 32 };
+  return { x: Math.round(from === 'source' ? x : x - NODE_WIDTH), y: Math.round(y - NODE_HEIGHT / 2) };
 }

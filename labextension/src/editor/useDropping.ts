@@ -31,10 +31,10 @@ export function useDropping(graph: Graph): Handlers {
       const { nodeType, config } = JSON.parse(dropped) as Pick<AddNode, 'nodeType' | 'config'>;
       const edge = edgeAt(graph, event.clientX, event.clientY);
       const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-      const at = edge ? null : { x: x - NODE_WIDTH / 2, y: y - NODE_HEIGHT / 2 };
+      const at = edge ? null : { x: Math.round(x - NODE_WIDTH / 2), y: Math.round(y - NODE_HEIGHT / 2) };
       const before = edge ? { node: edge.target, handle: edge.targetHandle } : null;
       editing.edit({ kind: 'add-node', nodeType, config, at, after: edge?.source ?? null, before });
-      editing.openSettings();
+      editing.openSettings('created');
     }
   };
 }

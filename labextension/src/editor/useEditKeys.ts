@@ -1,15 +1,15 @@
 import { useReactFlow, type Edge } from '@xyflow/react';
 import { useMemo, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { copiedText } from '../edit/clipboard';
-import type { Edit, Graph, Remove } from '../protocol/generated';
+import type { Edit, Graph, Remove, Spot } from '../protocol/generated';
 import { useView } from '../view/context';
 import { useEditing } from './editing';
+import { flowKey, groupId, noteId } from './flowIds';
 import { inputOf } from './useConnecting';
-import { groupId, noteId } from './useFlowNodes';
 
 /** How far Alt and an arrow key move a node. */
 const STEP = 20;
-const MOVES: Readonly<Record<string, { x: number; y: number }>> = {
+const MOVES: Readonly<Record<string, Spot>> = {
   ArrowLeft: { x: -STEP, y: 0 },
   ArrowRight: { x: STEP, y: 0 },
   ArrowUp: { x: 0, y: -STEP },
@@ -35,22 +35,23 @@ export function useEditKeys(graph: Graph, edges: readonly Edge[]): EditKeys {
   const editing = useEditing();
   const flow = useReactFlow();
   return useMemo(() => {
-    const nodesOf = () => graph.nodes.filter(node => view.selection.has(node.id));
-    const remove = () => {
-      const command = removing(graph, view.selection, edges);
+    const remove = (subject: ReadonlySet<string>) => {
+      const command = removing(graph, subject, edges);
       if (command) {
+        if (command.nodes.length > 0) {
+          view.look(neighbourOf(graph, new Set(command.nodes)));
+        }
         editing?.edit(command);
       }
     };
-    const move = ({ x, y }: { x: number; y: number }) => {
-      const nodes = nodesOf();
-      const positions = Object.fromEntries(nodes.map(node => [node.id, { x: node.x + x, y: node.y + y }]));
-      if (nodes.length > 0) {
-        editing?.edit({ kind: 'move', positions });
+    const move = (subject: ReadonlySet<string>, step: Spot) => {
+      const edits = moving(graph, subject, step);
+      if (edits.length > 0) {
+        editing?.edit(...edits);
       }
     };
-    const duplicate = () => {
-      const nodes = nodesOf().map(node => node.id);
+    const duplicate = (subject: ReadonlySet<string>) => {
+      const nodes = chosenNodes(graph, subject);
       if (nodes.length > 0) {
         editing?.edit({ kind: 'duplicate', nodes });
       }
@@ -58,25 +59,28 @@ export function useEditKeys(graph: Graph, edges: readonly Edge[]): EditKeys {
     const commandOf = (event: KeyboardEvent): (() => void) | undefined => {
       const key = event.key.toLowerCase();
       const step = MOVES[event.key];
+      const subject = subjectOf(event.target, view.selection, edges);
       if (event.altKey && step) {
-        return () => move(step);
+        return () => move(subject, step);
       }
       if (event.ctrlKey || event.metaKey) {
         return {
           z: () => (event.shiftKey ? view.link?.redo() : view.link?.undo()),
           y: () => view.link?.redo(),
-          d: duplicate,
+          d: () => duplicate(subject),
           a: () => view.setSelection(new Set(graph.nodes.map(node => node.id)))
         }[key];
       }
-      return { delete: remove, backspace: remove, f2: () => editing?.rename(view.selected) }[key];
+      const erase = () => remove(subject);
+      return { delete: erase, backspace: erase, f2: () => editing?.rename(cardUnder(event.target) ?? view.selected) }[key];
     };
     const copy = (event: ClipboardEvent): boolean => {
-      if (isWriting(event.target) || nodesOf().length === 0) {
+      const subject = subjectOf(event.target, view.selection, edges);
+      if (isWriting(event.target) || chosenNodes(graph, subject).length === 0) {
         return false;
       }
       event.preventDefault();
-      event.clipboardData.setData('text/plain', copiedText(graph, view.selection));
+      event.clipboardData.setData('text/plain', copiedText(graph, subject));
       return true;
     };
     return {
@@ -93,7 +97,7 @@ export function useEditKeys(graph: Graph, edges: readonly Edge[]): EditKeys {
       onCopy: copy,
       onCut: event => {
         if (copy(event)) {
-          remove();
+          remove(subjectOf(event.target, view.selection, edges));
         }
       },
       onPaste: event => {
@@ -116,10 +120,49 @@ function middle(pane: Element, flow: ReturnType<typeof useReactFlow>): { x: numb
 
 /** What Delete takes away; null where nothing is selected. */
 export function removing(graph: Graph, selection: ReadonlySet<string>, edges: readonly Edge[]): Remove | null {
-  const nodes = graph.nodes.filter(node => selection.has(node.id)).map(node => node.id);
+  const nodes = chosenNodes(graph, selection);
   const notes = graph.notes.filter(note => selection.has(noteId(note.id))).map(note => note.id);
   const groups = graph.groups.filter(group => selection.has(groupId(group.id))).map(group => group.id);
-  const inputs = edges.filter(edge => edge.selected).map(inputOf);
+  // A box around nodes selects their connections too: those are mended when the nodes go.
+  const gone = new Set(nodes.map(flowKey));
+  const inputs = edges
+    .filter(edge => edge.selected && !gone.has(edge.source) && !gone.has(edge.target))
+    .map(inputOf);
   const edit: Edit & { kind: 'remove' } = { kind: 'remove', nodes, inputs, notes, groups };
   return [nodes, notes, groups, inputs].some(part => part.length > 0) ? edit : null;
+}
+
+/** Where Alt and an arrow key put nodes and notes. */
+function moving(graph: Graph, subject: ReadonlySet<string>, { x, y }: Spot): Edit[] {
+  const inGroups = graph.groups.filter(group => subject.has(groupId(group.id))).flatMap(group => [...group.nodes]);
+  const nodes = graph.nodes.filter(node => subject.has(node.id) || inGroups.includes(node.id));
+  const positions = Object.fromEntries(nodes.map(node => [node.id, { x: node.x + x, y: node.y + y }]));
+  const notes = graph.notes
+    .filter(note => subject.has(noteId(note.id)))
+    .map((note): Edit => ({ kind: 'put-note', note: { ...note, x: note.x + x, y: note.y + y } }));
+  return nodes.length > 0 ? [{ kind: 'move', positions }, ...notes] : notes;
+}
+
+function chosenNodes(graph: Graph, subject: ReadonlySet<string>): string[] {
+  return graph.nodes.map(node => node.id).filter(id => subject.has(id));
+}
+
+/** The node that is looked at when others have gone: one that fed them. */
+function neighbourOf(graph: Graph, gone: ReadonlySet<string>): string | null {
+  return graph.edges.find(edge => gone.has(edge.target) && !gone.has(edge.source))?.source ?? null;
+}
+
+function cardUnder(target: EventTarget): string | null {
+  return target instanceof Element ? (target.closest<HTMLElement>('.uzo-node')?.dataset.nodeId ?? null) : null;
+}
+
+/** What a key is about: what is selected, else what has the focus. */
+function subjectOf(target: EventTarget, selection: ReadonlySet<string>, edges: readonly Edge[]): ReadonlySet<string> {
+  if (selection.size > 0 || edges.some(edge => edge.selected)) {
+    return selection;
+  }
+  const part = target instanceof Element ? target.closest<HTMLElement>('.uzo-node, [data-note], [data-group]') : null;
+  const { nodeId, note, group } = part?.dataset ?? {};
+  const focus = nodeId ?? (note === undefined ? group && groupId(group) : noteId(note));
+  return focus === undefined ? selection : new Set([focus]);
 }

@@ -1,6 +1,7 @@
 import type { Edge, EdgeChange } from '@xyflow/react';
 import { useCallback, useMemo, useState } from 'react';
 import type { Graph } from '../protocol/generated';
+import { flowKey } from './flowIds';
 
 interface FlowEdges {
   readonly edges: Edge[];
@@ -15,11 +16,12 @@ export function useFlowEdges(graph: Graph): FlowEdges {
       graph.edges.map(({ id, source, target, targetHandle }) => ({
         id,
         type: 'flow',
-        source,
+        source: flowKey(source),
         sourceHandle: 'out',
-        target,
-        targetHandle,
-        selected: selected.has(id)
+        target: flowKey(target),
+        targetHandle: flowKey(targetHandle),
+        selected: selected.has(id),
+        data: { alone: selected.size === 1 }
       })),
     [graph, selected]
   );

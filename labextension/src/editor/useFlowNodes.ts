@@ -1,8 +1,9 @@
 import type { Node, NodeChange } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Edit, Graph, GraphNode, Spot } from '../protocol/generated';
-import { useView } from '../view/context';
+import { useSlice, useView } from '../view/context';
 import { useLatest } from '../view/hooks';
+import { flowKey, groupId, idOf, noteId } from './flowIds';
 import { frameOf } from './frames';
 import { NODE_HEIGHT, NODE_WIDTH } from './layout';
 import type { CardNode } from './NodeCard';
@@ -19,6 +20,7 @@ const NOWHERE: ReadonlyMap<string, Spot> = new Map();
 
 interface Dragged {
   readonly graph: Graph;
+  readonly refusals: number;
   readonly places: ReadonlyMap<string, Spot>;
 }
 
@@ -29,11 +31,12 @@ interface FlowNodes {
 
 /** The nodes as React Flow draws them: where Python has put them, or where a person drags them now. */
 export function useFlowNodes(graph: Graph): FlowNodes {
-  const view = useView();
+  const { store, selection, setSelection } = useView();
   const editing = useEditing();
-  // What Python says after a drag includes it: places that were dragged count for one graph.
-  const [dragged, setDragged] = useState<Dragged>({ graph, places: NOWHERE });
-  const moved = dragged.graph === graph ? dragged.places : NOWHERE;
+  const refusals = useSlice(store, state => state.refusals);
+  // What Python says after a drag includes it, or it was refused: places that were dragged count until then.
+  const [dragged, setDragged] = useState<Dragged>({ graph, refusals, places: NOWHERE });
+  const moved = placesIn(dragged, graph, refusals);
   const settled = useRef<ReturnType<typeof setTimeout>>();
   const latest = useLatest({ moved, graph, editing });
   useEffect(() => () => clearTimeout(settled.current), []);
@@ -49,29 +52,39 @@ export function useFlowNodes(graph: Graph): FlowNodes {
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
       const places = changes.flatMap(change =>
-        change.type === 'position' && change.position ? [[change.id, change.position] as const] : []
+        change.type === 'position' && change.position ? [[idOf(change.id), whole(change.position)] as const] : []
       );
       if (places.length > 0) {
         setDragged(before => ({
           graph,
-          places: new Map([...(before.graph === graph ? before.places : NOWHERE), ...places])
+          refusals,
+          places: new Map([...placesIn(before, graph, refusals), ...places])
         }));
       }
       if (changes.some(change => change.type === 'position' && change.dragging === false)) {
         clearTimeout(settled.current);
         settled.current = setTimeout(drop, SETTLED);
       }
-      view.setSelection(selectionAfter(view.selection, changes));
+      setSelection(before => selectionAfter(before, changes));
     },
-    [drop, graph, view]
+    [drop, graph, refusals, setSelection]
   );
 
   const [cache] = useState(() => new WeakMap<object, FlowNode>());
   const nodes = useMemo(
-    () => drawn(graph, moved, view.selection).map(node => reused(cache, node)),
-    [cache, graph, moved, view.selection]
+    () => drawn(graph, moved, selection).map(node => reused(cache, node)),
+    [cache, graph, moved, selection]
   );
   return { nodes, onNodesChange };
+}
+
+/** Nobody wants fractions of pixels in a file. */
+function whole({ x, y }: Spot): Spot {
+  return { x: Math.round(x), y: Math.round(y) };
+}
+
+function placesIn(dragged: Dragged, graph: Graph, refusals: number): ReadonlyMap<string, Spot> {
+  return dragged.graph === graph && dragged.refusals === refusals ? dragged.places : NOWHERE;
 }
 
 function selectionAfter(selection: ReadonlySet<string>, changes: readonly NodeChange<FlowNode>[]): ReadonlySet<string> {
@@ -80,7 +93,8 @@ function selectionAfter(selection: ReadonlySet<string>, changes: readonly NodeCh
     return selection;
   }
   const next = new Set(selection);
-  for (const { id, selected } of picked) {
+  for (const { id: key, selected } of picked) {
+    const id = idOf(key);
     if (selected) {
       next.add(id);
     } else {
@@ -92,19 +106,20 @@ function selectionAfter(selection: ReadonlySet<string>, changes: readonly NodeCh
 
 /** What a drag means: nodes and notes at other places; a group takes its nodes along. */
 function editsOf(graph: Graph, moved: ReadonlyMap<string, Spot>): Edit[] {
-  const positions: Record<string, Spot> = {};
+  // A map, because a node may have the id __proto__.
+  const positions = new Map<string, Spot>();
   for (const node of graph.nodes) {
     const spot = moved.get(node.id);
     if (spot && (spot.x !== node.x || spot.y !== node.y)) {
-      positions[node.id] = spot;
+      positions.set(node.id, spot);
     }
   }
   for (const group of graph.groups) {
     const spot = moved.get(groupId(group.id));
     const frame = frameOf(group, graph.nodes);
     if (spot && frame) {
-      for (const node of graph.nodes.filter(each => group.nodes.includes(each.id))) {
-        positions[node.id] ??= { x: node.x + spot.x - frame.x, y: node.y + spot.y - frame.y };
+      for (const node of graph.nodes.filter(each => group.nodes.includes(each.id) && !positions.has(each.id))) {
+        positions.set(node.id, { x: node.x + spot.x - frame.x, y: node.y + spot.y - frame.y });
       }
     }
   }
@@ -112,16 +127,7 @@ function editsOf(graph: Graph, moved: ReadonlyMap<string, Spot>): Edit[] {
     const spot = moved.get(noteId(note.id));
     return spot ? [{ kind: 'put-note', note: { ...note, x: spot.x, y: spot.y } }] : [];
   });
-  return Object.keys(positions).length > 0 ? [{ kind: 'move', positions }, ...notes] : notes;
-}
-
-/** Ids of React Flow: those of nodes are taken by the nodes. */
-export function noteId(id: string): string {
-  return `\u2063note:${id}`;
-}
-
-export function groupId(id: string): string {
-  return `\u2063group:${id}`;
+  return positions.size > 0 ? [{ kind: 'move', positions: Object.fromEntries(positions) }, ...notes] : notes;
 }
 
 function drawn(graph: Graph, moved: ReadonlyMap<string, Spot>, selection: ReadonlySet<string>): FlowNode[] {
@@ -152,7 +158,7 @@ function base(
   { width, height }: { readonly width: number; readonly height: number },
   selection: ReadonlySet<string>
 ): Pick<Node, 'id' | 'position' | 'width' | 'height' | 'selected'> {
-  return { id, position: { x, y }, width, height, selected: selection.has(id) };
+  return { id: flowKey(id), position: { x, y }, width, height, selected: selection.has(id) };
 }
 
 /** A node that is drawn as before keeps its identity, so that React Flow leaves it alone. */

@@ -162,7 +162,7 @@ function useFormContext(
   data: Settings,
   change: Draft['change']
 ): FormContext {
-  const { store, host, folder } = useView();
+  const { store, host, link, folder } = useView();
   const graph = useSlice(store, state => state.graph);
   const nodes = useSlice(store, state => state.nodes);
   return useMemo((): FormContext => {
@@ -170,7 +170,9 @@ function useFormContext(
       id === undefined ? [] : (nodeState({ ...store.state, nodes }, id).columns ?? []);
     const feeding = (handle: string) =>
       graph.edges.find(edge => edge.target === node.id && edge.targetHandle === handle)?.source;
+    const known = node.inputs.map(handle => columnsOf(feeding(handle)));
     return {
+      facts: JSON.stringify([problems, data, known, node.inputs.length > 0 || columnsOf(node.id)]),
       columns: inputs => {
         if (node.inputs.length === 0) {
           return columnsOf(node.id);
@@ -181,10 +183,11 @@ function useFormContext(
       value: field => data[field],
       change: values => change({ ...data, ...(values as Record<string, JsonValue>) }),
       host,
+      complete: async (text, offset) => (await link?.complete(node.id, text, offset)) ?? [],
       folder,
       node: node.id
     };
-  }, [store, nodes, graph, node, problems, data, change, host, folder]);
+  }, [store, nodes, graph, node, problems, data, change, host, link, folder]);
 }
 
 function unique(columns: readonly Column[]): Column[] {

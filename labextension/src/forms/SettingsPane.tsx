@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { operationOf } from '../edit/operations';
 import { familyOf, NodeIcon } from '../editor/families';
 import { CloseIcon } from '../editor/icons';
@@ -10,19 +10,43 @@ import { Inputs } from './Inputs';
 
 interface Props {
   readonly problems: readonly Diagnostic[];
+  /** Another number than before asks for the keyboard. */
+  readonly focus: number;
   close(): void;
 }
 
 /** The selected node: its name, what feeds it, its settings, how it is run. */
-export default function SettingsPane({ problems, close }: Props): JSX.Element {
+export default function SettingsPane({ problems, focus, close }: Props): JSX.Element {
+  const host = useRef<HTMLElement>(null);
   const { selected, nodes } = useView();
   const catalogue = useCatalogue();
   const node = selected === null ? undefined : nodes.get(selected);
+  useAskedFocus(host, focus, catalogue !== null);
+  const leave = () => {
+    const workflow = host.current?.closest('.uzo-workflow');
+    workflow?.querySelector<HTMLElement>('.uzo-node[data-selected], .uzo-list button[aria-pressed=true]')?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      event.stopPropagation();
+      leave();
+    }
+  };
+  const shut = () => {
+    leave();
+    close();
+  };
   return (
-    <aside className="uzo-settings" aria-label="Settings of the node" data-node={node?.id}>
+    <aside
+      ref={host}
+      className="uzo-settings"
+      aria-label="Settings of the node"
+      data-node={node?.id}
+      onKeyDown={onKeyDown}
+    >
       {node ? (
         <>
-          <Head node={node} close={close} />
+          <Head node={node} close={shut} />
           <div className="uzo-settings-body">
             <Inputs node={node} />
             {catalogue ? (
@@ -38,6 +62,22 @@ export default function SettingsPane({ problems, close }: Props): JSX.Element {
     </aside>
   );
 }
+
+/** How often each pane was asked for the keyboard: one that opens later is not asked anew. */
+const answered = new WeakMap<Element, number>();
+
+function useAskedFocus(host: RefObject<HTMLElement>, asked: number, ready: boolean): void {
+  useEffect(() => {
+    const workflow = host.current?.closest('.uzo-workflow');
+    if (ready && workflow && (answered.get(workflow) ?? 0) !== asked) {
+      answered.set(workflow, asked);
+      const field = host.current?.querySelector<HTMLElement>(`.uzo-form :is(${FIELDS})`);
+      (field ?? host.current?.querySelector<HTMLElement>('.uzo-settings-name'))?.focus({ preventScroll: true });
+    }
+  }, [host, asked, ready]);
+}
+
+const FIELDS = 'input, select, textarea, .cm-content';
 
 function Head({ node, close }: { node: GraphNode; close: () => void }): JSX.Element {
   return (
@@ -76,6 +116,7 @@ function Name({ node }: { node: GraphNode }): JSX.Element {
         if (event.key === 'Enter') {
           event.currentTarget.blur();
         } else if (event.key === 'Escape') {
+          event.stopPropagation();
           setName(node.label);
         }
       }}

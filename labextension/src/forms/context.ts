@@ -1,8 +1,10 @@
-import type { Column, Diagnostic, JsonValue } from '../protocol/generated';
+import type { Column, CompletionItem, Diagnostic, JsonValue } from '../protocol/generated';
 import type { Host } from '../state/host';
 
 /** What the fields of a form share. */
 export interface FormContext {
+  /** Everything that the answers below depend on: the form compares no functions, and would not be drawn anew. */
+  readonly facts: string;
   /** The columns of an input; of the node itself where it has none. */
   columns(inputs: readonly string[] | undefined): readonly Column[];
   /** What is wrong with a setting, or a part of it. */
@@ -11,6 +13,7 @@ export interface FormContext {
   value(field: string): JsonValue;
   change(values: Readonly<Record<string, JsonValue>>): void;
   readonly host: Host | null;
+  complete(text: string, offset: number): Promise<readonly CompletionItem[]>;
   /** The folder where paths start, in Jupyter's own spelling. */
   folder(): string;
   readonly node: string;

@@ -1,5 +1,5 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { IEditorServices } from '@jupyterlab/codeeditor';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ILiveWorkflows, LiveWorkflows } from '../state/registry';
@@ -9,11 +9,11 @@ export const live: JupyterFrontEndPlugin<ILiveWorkflows> = {
   description: 'Knows which workflows on this page have a kernel behind them.',
   autoStart: true,
   provides: ILiveWorkflows,
-  optional: [INotebookTracker, IEditorServices, IDocumentManager],
+  optional: [INotebookTracker, IEditorLanguageRegistry, IDocumentManager],
   activate: (
     _app: JupyterFrontEnd,
     notebooks: INotebookTracker | null,
-    editors: IEditorServices | null,
+    languages: IEditorLanguageRegistry | null,
     documents: IDocumentManager | null
-  ) => new LiveWorkflows({ notebooks, editors, documents })
+  ) => new LiveWorkflows({ notebooks, languages, documents })
 };

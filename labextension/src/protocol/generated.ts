@@ -20,6 +20,7 @@ export type Command =
   | Redo
   | GetCatalogue
   | GetWritten
+  | CompleteExpression
   | Reach;
 export type JsonValue = unknown;
 export type Edit =
@@ -31,6 +32,7 @@ export type ViewMessage =
   | SourceMessage
   | CatalogueMessage
   | WrittenMessage
+  | CompletionsMessage
   | PreviewMessage
   | FactsMessage
   | FileReady
@@ -370,6 +372,18 @@ export interface GetWritten {
   request: number;
 }
 /**
+ * What could be written at a place of an expression of a node; the answer carries the same `request`.
+ *
+ * `offset` counts the characters before the cursor.
+ */
+export interface CompleteExpression {
+  kind: 'complete-expression';
+  node: string;
+  offset: number;
+  request: number;
+  text: string;
+}
+/**
  * From now on look at the files that the workflow names: a person has asked for previews of a document.
  */
 export interface Reach {
@@ -573,6 +587,24 @@ export interface WrittenMessage {
   notation: 'cell' | 'document';
   request: number;
   written: Written;
+}
+/**
+ * What could be written where the request asked.
+ */
+export interface CompletionsMessage {
+  items: CompletionItem[];
+  kind: 'completions';
+  request: number;
+}
+/**
+ * A text that could stand from `start` to `end` (characters) of the expression, and what it is.
+ */
+export interface CompletionItem {
+  detail: string;
+  end: number;
+  kind: string;
+  start: number;
+  text: string;
 }
 /**
  * A page of a node's rows; its one buffer is an Arrow IPC stream.

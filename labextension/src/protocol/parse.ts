@@ -89,7 +89,7 @@ const run = shaped({
   message: maybe(text),
   prefectUrl: maybe(text)
 } satisfies Record<keyof RunState, Check>);
-const span = shaped({ line: number, column: number });
+const span = shaped({ line: number, column: number, endLine: number, endColumn: number });
 const diagnostic = shaped({
   code: text,
   message: text,
@@ -170,6 +170,10 @@ const VIEW_MESSAGES: Record<ViewMessage['kind'], Check> = {
   'graph-changed': shaped({ graph }),
   source: shaped({ base: written, source: written, created: list(text) }),
   written: shaped({ request: number, notation: word({ cell: true, document: true }), name: text, written }),
+  completions: shaped({
+    request: number,
+    items: list(shaped({ text, kind: text, detail: text, start: number, end: number }))
+  }),
   catalogue: shaped({ operations: list(operation), policies: record }),
   preview: shaped({
     request: number,

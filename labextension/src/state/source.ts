@@ -1,5 +1,6 @@
 import type {
   Command,
+  CompletionItem,
   Edit,
   FactsMessage,
   FilePart,
@@ -37,7 +38,7 @@ export type PreviewPage = TableAnswers['get-preview'];
 
 type Sent = Exclude<
   Command,
-  TableCommand | { kind: 'forget' | 'get-written' | 'edit' | 'undo' | 'redo' | 'set-source' }
+  TableCommand | { kind: 'forget' | 'get-written' | 'complete-expression' | 'edit' | 'undo' | 'redo' | 'set-source' }
 >;
 
 /** The way to a live kernel. */
@@ -54,6 +55,8 @@ export interface Link {
   redo(): void;
   /** The workflow in another notation. */
   written(notation: WrittenMessage['notation']): Promise<WrittenMessage>;
+  /** What could be written at a place of an expression of a node. */
+  complete(node: string, text: string, offset: number): Promise<readonly CompletionItem[]>;
   /** Whether a cell or a document holds the text, with a history of its own. */
   readonly isBound: boolean;
 }

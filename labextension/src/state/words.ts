@@ -98,7 +98,8 @@ export function runWord(state: RunPart, now: number): string {
       return `${sentence(run.message ?? 'starting')} · ${coarse(elapsedAt(run, now))}`;
     case 'running': {
       const done = `${run.finishedNodes} of ${count(run.totalNodes, 'node')}`;
-      return [done, coarse(elapsedAt(run, now)), run.message].filter(Boolean).join(' · ');
+      const parts = [done, coarse(elapsedAt(run, now)), leftWord(run, now), run.message];
+      return parts.filter(Boolean).join(' · ');
     }
     case 'completed':
       return `Completed in ${time}`;
@@ -109,6 +110,21 @@ export function runWord(state: RunPart, now: number): string {
     case 'interrupted':
       return run.message ? `Interrupted: ${run.message}` : 'Interrupted';
   }
+}
+
+/** From these on the share of the work that is done tells something of the rest. */
+const TELLING = { progress: 0.5, seconds: 2 };
+
+/** How long a run still takes, if the rest of it takes as long for its share as what is done; null where that is a guess. */
+export function leftWord(run: ReportedRun, now: number): string | null {
+  const { progress, elapsed } = run;
+  if (progress < TELLING.progress || progress >= 1 || elapsed < TELLING.seconds) {
+    return null;
+  }
+  // Told from the last report on, so that the estimate falls while nothing is heard.
+  const total = elapsed / progress;
+  const left = total - elapsedAt(run, now);
+  return left > 0.5 ? `about ${left < 59.5 ? `${Math.ceil(left)} s` : duration(left)} left` : null;
 }
 
 function failedWord(state: RunPart): string {

@@ -27,6 +27,8 @@ export interface WorkflowState {
   readonly notice: string | null;
   /** Why the last command was refused. */
   readonly rejected: string | null;
+  /** Counts the refusals: the same reason may be given twice. */
+  readonly refusals: number;
   /** Whether Python has told its state; before that the fields hold what the notebook file kept. */
   readonly loaded: boolean;
   /** Counts the whole states received: rows seen under an older number may be out of date. */
@@ -75,6 +77,7 @@ export function initialState(graph: Graph = EMPTY_GRAPH): WorkflowState {
     run: null,
     notice: null,
     rejected: null,
+    refusals: 0,
     loaded: false,
     generation: 0,
     broken: false,
@@ -112,7 +115,7 @@ export function reduce(state: WorkflowState, action: Action, now: number): Workf
         rejected: null
       };
     case 'rejected':
-      return { ...state, rejected: action.message };
+      return { ...state, rejected: action.message, refusals: state.refusals + 1 };
     case 'graph-changed':
       return { ...state, graph: merged(state.graph, action.graph) };
     case 'source':

@@ -2,7 +2,7 @@ import type { ISharedCodeCell } from '@jupyter/ydoc';
 import { Signal } from '@lumino/signaling';
 import type { Layout, Written } from '../protocol/generated';
 import { parseLayout } from '../protocol/parse';
-import { spliceOf, type Binding } from './binding';
+import { same, spliceOf, type Binding } from './binding';
 import { cellParts, ended, withBody } from './cellText';
 
 /** The key of the cell's metadata that holds what the text cannot say. */
@@ -79,17 +79,4 @@ export class CellBinding implements Binding {
       this.cell.deleteMetadata(KEY);
     }
   }
-}
-
-/** Equal as JSON, whatever the order of keys. */
-function same(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part
-  );
 }

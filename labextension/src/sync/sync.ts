@@ -1,5 +1,5 @@
-import type { Command, Edit, SourceMessage } from '../protocol/generated';
-import type { Binding } from './binding';
+import type { Command, Edit, SourceMessage, Written } from '../protocol/generated';
+import { same, type Binding } from './binding';
 
 /** What is typed within this time goes out together. */
 const PAUSE = 200;
@@ -37,8 +37,7 @@ export class Sync {
   }
 
   edit(edits: readonly Edit[]): void {
-    this.pending.push({ edits, tries: 1 });
-    this.postEdit(edits);
+    this.postEdit(edits, 1);
   }
 
   undo(): void {
@@ -59,13 +58,13 @@ export class Sync {
 
   /** The kernel has carried out an edit, perhaps one of another page. */
   answered({ base, source }: SourceMessage): void {
-    const asked = this.pending.shift();
-    if (!this.binding || this.binding.write(base, source)) {
-      return;
+    const at = this.pending.findIndex(each => same(each.base, base));
+    const [asked] = at < 0 ? [] : this.pending.splice(at, 1);
+    if (!this.binding || this.binding.write(base, source) || !asked) {
+      return; // another page has asked: what it sees is no matter of this one
     }
-    if (asked && asked.tries < TRIES) {
-      this.pending.push({ edits: asked.edits, tries: asked.tries + 1 });
-      this.postEdit(asked.edits);
+    if (asked.tries < TRIES) {
+      this.postEdit(asked.edits, asked.tries + 1);
     } else {
       this.send();
     }
@@ -75,9 +74,13 @@ export class Sync {
     this.pending.shift();
   }
 
-  private postEdit(edits: readonly Edit[]): void {
+  private postEdit(edits: readonly Edit[], tries: number): void {
     this.stopWaiting();
-    this.post({ kind: 'edit', edits: [...edits], base: this.binding?.read() ?? null });
+    const base = this.binding?.read() ?? null;
+    if (base !== null) {
+      this.pending.push({ edits, tries, base });
+    }
+    this.post({ kind: 'edit', edits: [...edits], base });
   }
 
   private onChanged(): void {
@@ -99,5 +102,5 @@ export class Sync {
 
   private binding: Binding | null = null;
   private waiting: ReturnType<typeof setTimeout> | undefined;
-  private pending: { readonly edits: readonly Edit[]; readonly tries: number }[] = [];
+  private pending: { readonly edits: readonly Edit[]; readonly tries: number; readonly base: Written }[] = [];
 }

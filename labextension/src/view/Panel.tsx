@@ -27,14 +27,14 @@ interface PanelProps {
 export function Panel({ source, problems, tools }: PanelProps & { tools: Tools }): JSX.Element {
   return (
     <div className="uzo-below" data-settings={tools.settings || undefined}>
-      {tools.settings && <Settings close={tools.toggleSettings} problems={problems} />}
-      <Knowledge source={source} problems={problems} />
+      {tools.settings && <Settings close={tools.toggleSettings} problems={problems} focus={tools.settingsFocus} />}
+      <Knowledge source={source} problems={problems} told={tools.settings} />
     </div>
   );
 }
 
 /** The form has a chunk of its own: most views are only looked at. */
-function Settings(props: { close: () => void; problems: readonly Diagnostic[] }): JSX.Element {
+function Settings(props: { close: () => void; problems: readonly Diagnostic[]; focus: number }): JSX.Element {
   return (
     <Suspense fallback={<aside className="uzo-settings" />}>
       <SettingsPane {...props} />
@@ -42,9 +42,10 @@ function Settings(props: { close: () => void; problems: readonly Diagnostic[] })
   );
 }
 
-function Knowledge({ source, problems }: PanelProps): JSX.Element {
+/** `told` is whether the problems of the node are seen elsewhere already, so that its rows need not give way to them. */
+function Knowledge({ source, problems, told }: PanelProps & { told: boolean }): JSX.Element {
   const { selected } = useView();
-  const [tab, choose] = useTab(selected, problems);
+  const [tab, choose] = useTab(selected, told ? [] : problems);
   const id = useId();
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

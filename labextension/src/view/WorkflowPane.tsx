@@ -14,14 +14,16 @@ import { Splitter } from './Splitter';
 import { useEditingState } from './useEditingState';
 import { useProblems, useViewContext } from './useViewContext';
 
+const SHARE_OF_A_TAB = 0.5;
+
 /** One workflow: toolbar, graph and a panel about the selected node. */
-export function WorkflowPane({ source, width }: { source: WorkflowSource; width: number }): JSX.Element {
+export function WorkflowPane({ source, room }: { source: WorkflowSource; room: Room }): JSX.Element {
   const { store } = source;
   const problems = useProblems(store);
   const view = useViewContext(source, problems);
   const { editing, tools } = useEditingState(view);
   const phase = useSlice(store, state => state.run?.phase ?? 'idle');
-  const [height, setHeight] = useGraphHeight(store.state.graph, width);
+  const [height, setHeight] = useGraphHeight(store.state.graph, room);
   const kind = source.link ? 'uzo-live' : 'uzo-static';
   return (
     <View.Provider value={view}>
@@ -41,11 +43,21 @@ export function WorkflowPane({ source, width }: { source: WorkflowSource; width:
   );
 }
 
+export interface Room {
+  readonly width: number;
+  /** Null where the view is as high as it needs. */
+  readonly height: number | null;
+}
+
+function firstHeight(graph: Graph, { width, height }: Room): number {
+  return height === null ? graphPaneHeight(graph, width) : Math.round(height * SHARE_OF_A_TAB);
+}
+
 /** What a person chose for a workflow of that name, as long as the page lives: each run of its cell makes a new view. */
 const heights = new Map<string, number>();
 
-function useGraphHeight(graph: Graph, width: number): [number, (height: number) => void] {
-  const [height, setHeight] = useState(() => heights.get(graph.name) ?? graphPaneHeight(graph, width));
+function useGraphHeight(graph: Graph, room: Room): [number, (height: number) => void] {
+  const [height, setHeight] = useState(() => heights.get(graph.name) ?? firstHeight(graph, room));
   const choose = (next: number) => {
     heights.set(graph.name, next);
     setHeight(next);

@@ -13,10 +13,14 @@ export interface ViewContext {
   readonly problems: ReadonlyMap<string, ProblemCount>;
   /** The node that the panel is about. */
   readonly selected: string | null;
+  /** The node that the Tab key comes to: arrows go on from there. */
+  readonly tabStop: string | null;
   /** The nodes that an edit is about. */
   readonly selection: ReadonlySet<string>;
   select(node: string): void;
-  setSelection(nodes: ReadonlySet<string>): void;
+  setSelection(next: ReadonlySet<string> | ((before: ReadonlySet<string>) => ReadonlySet<string>)): void;
+  /** The panel is about a node that no edit is about. */
+  look(node: string | null): void;
   /** The way to the kernel; null for a saved view, which cannot be edited. */
   readonly link: Link | null;
   readonly host: Host | null;

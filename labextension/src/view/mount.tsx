@@ -8,7 +8,7 @@ import '../../style/preview.css';
 import '../../style/forms.css';
 import type { WorkflowSource } from '../state/source';
 import { ErrorBoundary } from './ErrorBoundary';
-import { WorkflowPane } from './WorkflowPane';
+import { WorkflowPane, type Room } from './WorkflowPane';
 
 /** A view in the page. Showing another source of the same workflow keeps the view as it stands. */
 export interface Mounted {
@@ -23,7 +23,7 @@ export function mount(host: HTMLElement): Mounted {
     show: source =>
       root.render(
         <ErrorBoundary>
-          <WorkflowPane key={source.id} source={source} width={host.clientWidth} />
+          <WorkflowPane key={source.id} source={source} room={roomOf(host)} />
         </ErrorBoundary>
       ),
     unmount: () => {
@@ -42,4 +42,10 @@ function muteShortcuts(host: HTMLElement): () => void {
   host.setAttribute('data-lm-suppress-shortcuts', 'true');
   host.addEventListener('focusin', mark, true);
   return () => host.removeEventListener('focusin', mark, true);
+}
+
+/** A tab has a height to fill, the output of a cell takes what its graph needs. */
+function roomOf(host: HTMLElement): Room {
+  const fills = host.classList.contains('uzo-document-view');
+  return { width: host.clientWidth, height: fills ? host.clientHeight : null };
 }

@@ -1,10 +1,9 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { PartialJSONObject } from '@lumino/coreutils';
 import { Widget } from '@lumino/widgets';
-import { parseStaticView } from '../protocol/parse';
 import type { StaticView } from '../protocol/generated';
 import type { ILiveWorkflows, KeptOutput } from '../state/registry';
-import { savedSource, type WorkflowSource } from '../state/source';
+import type { WorkflowSource } from '../state/source';
 import { WORKFLOW_MIME } from '../version';
 import type { Mounted } from './mount';
 
@@ -22,6 +21,10 @@ export class WorkflowRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    const { parseStaticView, savedSource } = await import('./saved');
+    if (this.isDisposed) {
+      return;
+    }
     const view = parseStaticView(model.data[WORKFLOW_MIME]);
     if (!view) {
       this.node.textContent = 'This workflow was saved by another version. Run the cell to show it.';
@@ -29,7 +32,7 @@ export class WorkflowRenderer extends Widget implements IRenderMime.IRenderer {
     }
     this.model = model;
     this.saved = view;
-    this.savedSource = null;
+    this.savedSource = savedSource(view);
     await this.refresh();
   }
 
@@ -43,7 +46,7 @@ export class WorkflowRenderer extends Widget implements IRenderMime.IRenderer {
 
   private async refresh(): Promise<void> {
     if (!this.mounted) {
-      const { mount } = await import('./mount');
+      const { mount } = await import('./saved');
       if (this.isDisposed) {
         return;
       }
@@ -65,7 +68,6 @@ export class WorkflowRenderer extends Widget implements IRenderMime.IRenderer {
       live.store.dispatch({ kind: 'seed', view: this.saved });
       return live;
     }
-    this.savedSource ??= savedSource(this.saved);
     return this.savedSource;
   }
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Adding, Editing } from '../editor/editing';
-import type { Edit } from '../protocol/generated';
+import type { Adding, Editing, SettingsFocus } from '../editor/editing';
+import type { Edit, Graph } from '../protocol/generated';
 import { useSlice, type ViewContext } from './context';
 
 /** Which parts of the editor are open. */
@@ -11,6 +11,8 @@ export interface Tools {
   togglePalette(): void;
   toggleSettings(): void;
   toggleList(): void;
+  /** Grows each time that the keyboard shall go to the settings. */
+  readonly settingsFocus: number;
 }
 
 /** What a person chose, as long as the page lives: each run of a cell makes a new view of its workflow. */
@@ -18,13 +20,13 @@ const opened = new Map<string, Partial<Record<'palette' | 'settings' | 'list', b
 
 export function useEditingState(view: ViewContext): { editing: Editing | null; tools: Tools } {
   const { link, store } = view;
-  const tools = useTools(store.state.graph.name, link !== null);
+  const tools = useTools(store.state.graph, link !== null);
   const { openSettings } = tools;
   const [adding, add] = useState<Adding | null>(null);
   const [renaming, rename] = useState<string | null>(null);
   const edit = useCallback((...edits: Edit[]) => link?.edit(edits), [link]);
   const refuse = useCallback((message: string) => store.dispatch({ kind: 'rejected', message }), [store]);
-  useCreated(view);
+  useCreated(view, tools.focusSettings);
   const editing = useMemo(
     () => (link ? { edit, refuse, adding, add, renaming, rename, openSettings } : null),
     [link, edit, refuse, adding, renaming, openSettings]
@@ -32,8 +34,15 @@ export function useEditingState(view: ViewContext): { editing: Editing | null; t
   return { editing, tools };
 }
 
-function useTools(name: string, live: boolean): Tools & { openSettings(): void } {
-  const [open, setOpen] = useState(() => ({ palette: false, settings: false, list: false, ...opened.get(name) }));
+function useTools({ name, nodes }: Graph, live: boolean): Tools & OpenSettings {
+  const [open, setOpen] = useState(() => ({
+    palette: nodes.length === 0, // there is nothing else to begin with
+    settings: false,
+    list: false,
+    ...(nodes.length > 0 && opened.get(name))
+  }));
+  const [settingsFocus, setFocus] = useState(0);
+  const waiting = useRef(false);
   useEffect(() => void opened.set(name, open), [name, open]);
   return useMemo(() => {
     const toggle = (part: keyof typeof open) => () => setOpen(before => ({ ...before, [part]: !before[part] }));
@@ -44,13 +53,31 @@ function useTools(name: string, live: boolean): Tools & { openSettings(): void }
       togglePalette: toggle('palette'),
       toggleSettings: toggle('settings'),
       toggleList: toggle('list'),
-      openSettings: () => setOpen(before => (before.settings ? before : { ...before, settings: true }))
+      settingsFocus,
+      openSettings: (focus: SettingsFocus) => {
+        setOpen(before => (before.settings ? before : { ...before, settings: true }));
+        waiting.current = focus === 'created';
+        if (focus === 'now') {
+          setFocus(before => before + 1);
+        }
+      },
+      focusSettings: () => {
+        if (waiting.current) {
+          waiting.current = false;
+          setFocus(before => before + 1);
+        }
+      }
     };
-  }, [live, open]);
+  }, [live, open, settingsFocus]);
+}
+
+interface OpenSettings extends Pick<Editing, 'openSettings'> {
+  /** The node for whose settings the keyboard waits is there. */
+  focusSettings(): void;
 }
 
 /** A node that an edit has made is selected as soon as it is drawn. */
-function useCreated({ store, nodes, setSelection }: ViewContext): void {
+function useCreated({ store, nodes, setSelection }: ViewContext, focusSettings: () => void): void {
   const created = useSlice(store, state => state.created);
   const done = useRef(created);
   useEffect(() => {
@@ -58,6 +85,7 @@ function useCreated({ store, nodes, setSelection }: ViewContext): void {
     if (done.current !== created && present.length > 0) {
       done.current = created;
       setSelection(new Set(present));
+      focusSettings();
     }
-  }, [created, nodes, setSelection]);
+  }, [created, nodes, setSelection, focusSettings]);
 }

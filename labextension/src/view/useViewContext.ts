@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
+import { isNodeId } from '../editor/flowIds';
 import type { Diagnostic } from '../protocol/generated';
 import { countByNode, defaultNode, problemsOf } from '../state/problems';
 import type { WorkflowSource } from '../state/source';
@@ -20,22 +21,36 @@ export function useProblems(store: WorkflowStore): readonly Diagnostic[] {
 export function useViewContext(source: WorkflowSource, problems: readonly Diagnostic[]): ViewContext {
   const { store, link, host, folder } = source;
   const graph = useSlice(store, state => state.graph);
-  const [chosen, choose] = useState<string | null>(null);
-  const [selection, setChosenSet] = useState<ReadonlySet<string>>(NOTHING);
+  const [picked, setPicked] = useState<Picked>({ chosen: null, selection: NOTHING });
+  const { chosen, selection } = picked;
   const nodes = useMemo(() => new Map(graph.nodes.map(node => [node.id, node])), [graph]);
   const counts = useMemo(() => countByNode(problems), [problems]);
   const selected = chosen !== null && nodes.has(chosen) ? chosen : defaultNode(graph, problems);
-  const select = useCallback((node: string) => {
-    choose(node);
-    setChosenSet(new Set([node]));
-  }, []);
-  const setSelection = useCallback((next: ReadonlySet<string>) => {
-    setChosenSet(next);
-    // The panel is about the node that was added last; a selection that is taken away leaves it as it is.
-    choose(before => [...next].at(-1) ?? before);
-  }, []);
-  return useMemo(
-    () => ({ store, nodes, problems: counts, selected, selection, select, setSelection, link, host, folder }),
-    [store, nodes, counts, selected, selection, select, setSelection, link, host, folder]
+  const tabStop = selected !== null && selection.has(selected) ? selected : (graph.nodes[0]?.id ?? null);
+  const select = useCallback((node: string) => setPicked({ chosen: node, selection: new Set([node]) }), []);
+  const look = useCallback((node: string | null) => setPicked({ chosen: node, selection: NOTHING }), []);
+  const setSelection = useCallback<ViewContext['setSelection']>(
+    next => setPicked(before => picking(before, typeof next === 'function' ? next(before.selection) : next)),
+    []
   );
+  return useMemo(
+    () => ({ store, nodes, problems: counts, selected, tabStop, selection, select, setSelection, look, link, host, folder }),
+    [store, nodes, counts, selected, tabStop, selection, select, setSelection, look, link, host, folder]
+  );
+}
+
+interface Picked {
+  readonly chosen: string | null;
+  readonly selection: ReadonlySet<string>;
+}
+
+/** The panel is about the node that was added last; a selection without one leaves it as it is. */
+function picking(before: Picked, selection: ReadonlySet<string>): Picked {
+  if (selection === before.selection) {
+    return before;
+  }
+  const nodes = [...selection].filter(isNodeId);
+  const added = nodes.filter(id => !before.selection.has(id)).at(-1);
+  const kept = before.chosen !== null && selection.has(before.chosen) ? before.chosen : undefined;
+  return { chosen: added ?? kept ?? nodes.at(-1) ?? before.chosen, selection };
 }

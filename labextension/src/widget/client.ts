@@ -1,12 +1,13 @@
 import type { Kernel } from '@jupyterlab/services';
 import { parseViewMessage } from '../protocol/parse';
-import type { Command, Graph, KeepMessage, WrittenMessage } from '../protocol/generated';
+import type { Command, CompletionItem, Graph, KeepMessage, WrittenMessage } from '../protocol/generated';
 import type { Host } from '../state/host';
 import type { Link, WorkflowSource } from '../state/source';
 import { WorkflowStore } from '../state/store';
 import { isActive } from '../state/workflow';
 import { Sync } from '../sync/sync';
 import { controlChannel, type ControlChannel } from './control';
+import { Questions } from './questions';
 import { TableRequests } from './requests';
 
 export type Buffers = readonly (ArrayBuffer | ArrayBufferView)[];
@@ -58,8 +59,10 @@ export class WorkflowClient {
         this.requests.answer(message, buffers[0]);
         return;
       case 'written':
-        this.asked.get(message.request)?.(message);
-        this.asked.delete(message.request);
+        this.texts.answer(message.request, message);
+        return;
+      case 'completions':
+        this.completions.answer(message.request, message.items);
         return;
       case 'keep':
         this.options.keep?.(message.output);
@@ -78,6 +81,8 @@ export class WorkflowClient {
   lose(reason: string): void {
     this.sync.unbind();
     this.requests.failAll(reason);
+    this.texts.failAll(reason);
+    this.completions.failAll(reason);
   }
 
   private link(): Link {
@@ -91,16 +96,10 @@ export class WorkflowClient {
       redo: () => sync.redo(),
       send: command => (command.kind === 'cancel' ? void this.cancel() : options.post(command)),
       ask: this.requests.ask,
-      written: notation => this.written(notation)
+      written: notation => this.texts.ask(request => options.post({ kind: 'get-written', request, notation })),
+      complete: (node, text, offset) =>
+        this.completions.ask(request => options.post({ kind: 'complete-expression', request, node, text, offset }))
     };
-  }
-
-  private written(notation: WrittenMessage['notation']): Promise<WrittenMessage> {
-    const request = ++this.last;
-    return new Promise(resolve => {
-      this.asked.set(request, resolve);
-      this.options.post({ kind: 'get-written', request, notation });
-    });
   }
 
   private async cancel(): Promise<void> {
@@ -112,7 +111,6 @@ export class WorkflowClient {
 
   private readonly requests: TableRequests;
   private readonly control: ControlChannel | null;
-  private readonly asked = new Map<number, (message: WrittenMessage) => void>();
-  /** Two pages on one kernel both hear every answer: a random start keeps their numbers apart. */
-  private last = Math.floor(Math.random() * 2 ** 40);
+  private readonly texts = new Questions<WrittenMessage>();
+  private readonly completions = new Questions<readonly CompletionItem[]>();
 }

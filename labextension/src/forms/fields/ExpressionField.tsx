@@ -1,6 +1,9 @@
 import type { FieldProps } from '@rjsf/utils';
+import { useEffect, useRef } from 'react';
 import type { Diagnostic } from '../../protocol/generated';
+import { useLatest } from '../../view/hooks';
 import type { FormContext } from '../context';
+import { expressionEditor, type ExpressionView } from '../expressionEditor';
 
 interface Props {
   readonly id: string;
@@ -26,16 +29,28 @@ export function ExpressionField({ formData, onChange, schema, idSchema, formCont
   );
 }
 
-export function ExpressionEditor({ id, label, value, onChange }: Props): JSX.Element {
-  return (
-    <textarea
-      id={id}
-      className="uzo-code"
-      aria-label={label}
-      rows={1}
-      value={value}
-      spellCheck={false}
-      onChange={event => onChange(event.target.value)}
-    />
-  );
+/** A line of code that completes columns, functions and methods; Enter and Tab leave it, Shift+Enter breaks the line. */
+export function ExpressionEditor({ id, label, value, context, problems, onChange }: Props): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<ExpressionView | null>(null);
+  const latest = useLatest({ value, context, onChange });
+  const { languages } = context.host ?? {};
+  useEffect(() => {
+    if (!host.current) {
+      return;
+    }
+    const view = expressionEditor(host.current, {
+      id,
+      label,
+      text: latest.current.value,
+      languages: languages ?? null,
+      complete: (text, offset) => latest.current.context.complete(text, offset),
+      onChange: text => latest.current.onChange(text)
+    });
+    editor.current = view;
+    return () => view.destroy();
+  }, [id, label, languages, latest]);
+  useEffect(() => editor.current?.setText(value), [value]);
+  useEffect(() => editor.current?.setProblems(problems), [problems]);
+  return <div className="uzo-expression" ref={host} />;
 }

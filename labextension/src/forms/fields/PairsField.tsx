@@ -17,7 +17,7 @@ export function PairsField({ formData, schema, idSchema, formContext, name }: Fi
   const set = (next: (readonly [string, string])[]) => {
     const filled = next.filter(([a, b]) => a || b);
     setOpen(next.length > filled.length && open);
-    context.change({ [name]: filled.map(([a]) => a), [pair]: filled.map(([, b]) => b) });
+    context.change({ [name]: oneOrMore(filled.map(([a]) => a)), [pair]: oneOrMore(filled.map(([, b]) => b)) });
   };
   const choices = (of: readonly string[] | undefined) =>
     context.columns(of).map(column => ({ value: column.name, detail: column.dtype }));
@@ -60,4 +60,9 @@ export function PairsField({ formData, schema, idSchema, formContext, name }: Fi
       </button>
     </div>
   );
+}
+
+/** As a person writes it: one name stands alone. */
+function oneOrMore(names: string[]): string | string[] {
+  return names.length === 1 ? (names[0] ?? '') : names;
 }

@@ -1,0 +1,84 @@
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { Kernel } from '@jupyterlab/services';
+import type { JSONObject } from '@lumino/coreutils';
+import type { Host } from '../state/host';
+import { EMPTY_GRAPH } from '../state/workflow';
+import { WorkflowClient, type Buffers } from '../widget/client';
+import { DocumentBinding } from './binding';
+
+/** A kernel that is busy with something else has so long to answer. */
+const ANSWER = 60_000;
+const TARGET = 'uzo_document';
+const LOAD = "get_ipython().run_line_magic('load_ext', 'uzo_jupyter')";
+
+/** A document and the kernel that reads it: a comm carries what a widget's comm carries for a cell. */
+export class DocumentConnection {
+  private constructor(
+    readonly client: WorkflowClient,
+    private readonly comm: Kernel.IComm,
+    private readonly binding: DocumentBinding
+  ) {}
+
+  /** Loads the extension in the kernel and hands it the document, of which it runs nothing. */
+  static async open(
+    kernel: Kernel.IKernelConnection,
+    context: DocumentRegistry.CodeContext,
+    host: Host
+  ): Promise<DocumentConnection> {
+    await load(kernel);
+    const comm = kernel.createComm(TARGET);
+    const client = new WorkflowClient({
+      id: comm.commId,
+      cellId: '',
+      graph: EMPTY_GRAPH,
+      kernel,
+      host,
+      folder: () => context.path.split('/').slice(0, -1).join('/'),
+      post: command => {
+        if (!comm.isDisposed) {
+          comm.send(command as unknown as JSONObject);
+        }
+      }
+    });
+    comm.onMsg = ({ content, buffers }) => client.receive(content.data, (buffers ?? []) as Buffers);
+    comm.onClose = () => client.lose('The kernel has closed the document.');
+    const binding = new DocumentBinding(context);
+    comm.open(binding.read() as unknown as JSONObject);
+    comm.send({ kind: 'hello' });
+    client.sync.bind(binding);
+    await loaded(client);
+    return new DocumentConnection(client, comm, binding);
+  }
+
+  close(): void {
+    this.client.lose('The document was closed.');
+    this.binding.dispose();
+    if (!this.comm.isDisposed) {
+      this.comm.close();
+    }
+  }
+}
+
+/** The first view of a document is that of its graph, not that of none. */
+function loaded({ source: { store } }: WorkflowClient): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The kernel does not answer. Restart it to try again.')), ANSWER);
+    const stop = store.subscribe(() => {
+      if (store.state.loaded || store.state.rejected !== null) {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      }
+    });
+  });
+}
+
+/** Throws with a reason that a person can act on. */
+async function load(kernel: Kernel.IKernelConnection): Promise<void> {
+  const { content } = await kernel.requestExecute({ code: LOAD, silent: true, store_history: false }).done;
+  if (content.status === 'ok') {
+    return;
+  }
+  const reason = content.status === 'error' ? `${content.ename}: ${content.evalue}` : 'it was interrupted';
+  throw new Error(`This kernel cannot load uzo_jupyter (${reason}). Choose another kernel, or install the package there.`);
+}

@@ -1,0 +1,125 @@
+import { autocompletion, closeBrackets, closeBracketsKeymap, type Completion, type CompletionSource } from '@codemirror/autocomplete';
+import { history, historyKeymap, insertNewlineAndIndent, standardKeymap } from '@codemirror/commands';
+import { bracketMatching, syntaxHighlighting } from '@codemirror/language';
+import { Annotation, Compartment, EditorState, StateEffect, StateField, type Extension, type Text } from '@codemirror/state';
+import { Decoration, EditorView, keymap, type DecorationSet } from '@codemirror/view';
+import { jupyterHighlightStyle, jupyterTheme, type IEditorLanguageRegistry } from '@jupyterlab/codemirror';
+import type { CompletionItem, Diagnostic } from '../protocol/generated';
+
+interface Options {
+  readonly id: string;
+  readonly label: string;
+  readonly text: string;
+  readonly languages: IEditorLanguageRegistry | null;
+  complete(text: string, offset: number): Promise<readonly CompletionItem[]>;
+  onChange(text: string): void;
+}
+
+export interface ExpressionView {
+  setText(text: string): void;
+  setProblems(problems: readonly Diagnostic[]): void;
+  destroy(): void;
+}
+
+/** Text that came from outside is not a change of the person. */
+const told = Annotation.define<boolean>();
+const setMarks = StateEffect.define<readonly Diagnostic[]>();
+
+/** CodeMirror for one expression: JupyterLab's look, Python's colours, the kernel's completions. */
+export function expressionEditor(parent: HTMLElement, options: Options): ExpressionView {
+  const language = new Compartment();
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: options.text,
+      extensions: [
+        language.of([]),
+        keymap.of([{ key: 'Enter', run: leave }, { key: 'Shift-Enter', run: insertNewlineAndIndent }]),
+        autocompletion({ override: [completing(options)], activateOnTyping: true, icons: false }),
+        closeBrackets(),
+        history(),
+        keymap.of([...closeBracketsKeymap, ...historyKeymap, ...standardKeymap]),
+        bracketMatching(),
+        syntaxHighlighting(jupyterHighlightStyle),
+        jupyterTheme,
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of({ id: options.id, 'aria-label': options.label }),
+        marks,
+        EditorView.updateListener.of(update => {
+          if (update.docChanged && !update.transactions.some(each => each.annotation(told))) {
+            options.onChange(update.state.doc.toString());
+          }
+        })
+      ]
+    })
+  });
+  void pythonSupport(options.languages).then(support => view.dispatch({ effects: language.reconfigure(support) }));
+  return {
+    setText: text => replaceText(view, text),
+    setProblems: problems => view.dispatch({ effects: setMarks.of(problems) }),
+    destroy: () => view.destroy()
+  };
+}
+
+/** The change is carried out at once when the field is left. */
+function leave(view: EditorView): boolean {
+  view.contentDOM.blur();
+  return true;
+}
+
+function replaceText(view: EditorView, text: string): void {
+  const now = view.state.doc;
+  if (now.toString() !== text) {
+    view.dispatch({ changes: { from: 0, to: now.length, insert: text }, annotations: told.of(true) });
+  }
+}
+
+async function pythonSupport(languages: IEditorLanguageRegistry | null): Promise<Extension> {
+  const python = await languages?.getLanguage('text/x-python');
+  return python?.support ?? [];
+}
+
+const marks = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update: (set, transaction) => {
+    const effect = transaction.effects.findLast(each => each.is(setMarks));
+    return effect ? Decoration.set(rangesOf(transaction.state.doc, effect.value), true) : set.map(transaction.changes);
+  },
+  provide: field => EditorView.decorations.from(field)
+});
+
+/** Where the text of the setting is wrong; a problem without a place is told below the field only. */
+function rangesOf(doc: Text, problems: readonly Diagnostic[]) {
+  return problems.flatMap(({ within, severity, message }) => {
+    if (!within || within.line > doc.lines) {
+      return [];
+    }
+    const start = offsetOf(doc, within.line, within.column);
+    const end = Math.max(offsetOf(doc, within.endLine, within.endColumn), start + 1);
+    const attributes = { title: message };
+    return end > doc.length
+      ? []
+      : [Decoration.mark({ class: `uzo-cm-problem uzo-cm-${severity}`, attributes }).range(start, end)];
+  });
+}
+
+function offsetOf(doc: Text, line: number, column: number): number {
+  const { from, to } = doc.line(Math.min(line, doc.lines));
+  return Math.min(from + column - 1, to);
+}
+
+function completing({ complete }: Options): CompletionSource {
+  return async ({ state, pos, explicit }) => {
+    const before = state.doc.sliceString(Math.max(0, pos - 1), pos);
+    if (!explicit && !/[\w.'"(]/.test(before)) {
+      return null;
+    }
+    const items = await complete(state.doc.toString(), pos).catch(() => []);
+    const [first] = items;
+    return first ? { from: first.start, to: pos, options: items.map(optionOf), validFor: /^\w*$/ } : null;
+  };
+}
+
+function optionOf({ text, kind, detail }: CompletionItem, index: number): Completion {
+  return { label: text, type: kind, detail, boost: -index / 100 };
+}

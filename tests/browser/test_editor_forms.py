@@ -1,0 +1,174 @@
+"""The settings of a node: forms that write options and arguments."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.editor import FRAMES, Editor
+from tests.browser.lab import NotebookPage
+
+TEXT = """\
+a = frame("small")
+b = a.filter(col("n") > 20)
+c = b.group_by("word").agg(k=len())
+d = b.join(frame("other"), on="n")
+e = a.sort("n").head(3)
+"""
+EXPRESSION = "[data-field=expression] .cm-content, [data-field=expression] textarea"
+
+
+@pytest.fixture
+def editor(bench: NotebookPage) -> Editor:
+    """A workflow with nodes of many kinds."""
+    bench.python(FRAMES)
+    return Editor(bench, TEXT)
+
+
+def test_settings_open_by_double_click_enter_and_the_toolbar(editor: Editor) -> None:
+    pane = editor.root.locator(".uzo-settings")
+    editor.view.node("e").dblclick(position={"x": 60, "y": 12})
+    expect(pane).to_have_attribute("data-node", "e")
+    pane.get_by_role("button", name="Close the settings").click()
+    expect(pane).to_have_count(0)
+    editor.focus_is("[data-node-id=e]")
+    editor.press("Enter")
+    editor.focus_is(".uzo-settings[data-node=e] input[type=number]")
+    editor.press("Escape")
+    editor.focus_is("[data-node-id=e]")
+    editor.tool("settings").click()
+    expect(pane).to_have_count(0)
+    editor.tool("settings").click()
+    expect(pane).to_have_attribute("data-node", "e")
+
+
+def test_an_expression_is_written_as_it_is_typed(editor: Editor) -> None:
+    editor.settings("b")
+    editor.root.locator(EXPRESSION).click()
+    editor.press("Control+a")
+    editor.page.keyboard.insert_text('col("n") > 490')
+    editor.expect_text(TEXT.replace("> 20", "> 490"))
+
+
+def test_a_wrong_expression_says_so_under_its_field(editor: Editor) -> None:
+    editor.settings("b")
+    editor.root.locator(EXPRESSION).click()
+    editor.press("Control+a")
+    editor.page.keyboard.insert_text('col("nn") > 4')
+    problem = editor.field("expression").locator(".uzo-field-problem")
+    expect(problem).to_contain_text("There is no column 'nn'. Did you mean 'n'?")
+
+
+def test_columns_are_offered_chosen_moved_and_taken_away(editor: Editor) -> None:
+    editor.settings("e.sort")
+    columns = editor.field("by")
+    columns.locator("input").click()
+    options = columns.get_by_role("option")
+    expect(options).to_have_count(1)
+    expect(options).to_contain_text("word")
+    options.click()
+    editor.expect_text(TEXT.replace('sort("n")', 'sort("n", "word")'))
+    columns.get_by_role("button", name="Remove word").press("Alt+ArrowLeft")
+    editor.expect_text(TEXT.replace('sort("n")', 'sort("word", "n")'))
+    columns.get_by_role("button", name="Remove word").click()
+    editor.expect_text(TEXT)
+    columns.locator("input").fill("gone")
+    columns.locator("input").press("Enter")
+    expect(columns.locator(".uzo-field-problem")).to_contain_text("There is no column 'gone'")
+
+
+def test_aggregations_are_rows_of_a_table(editor: Editor) -> None:
+    editor.settings("c")
+    table = editor.root.locator(".uzo-mapping").first
+    table.get_by_role("button", name="Column").click()
+    table.get_by_role("combobox", name="New column 2").fill("most")
+    entry = table.locator(".uzo-mapping-row").nth(1).locator(".cm-content, textarea")
+    entry.click()
+    editor.page.keyboard.insert_text('col("n").max()')
+    editor.expect_text(TEXT.replace("k=len()", 'k=len(), most=col("n").max()'))
+    table.get_by_role("button", name="Remove row 1").click()
+    editor.expect_text(TEXT.replace("k=len()", 'most=col("n").max()'))
+
+
+def test_a_choice_and_a_check_are_written_and_a_default_is_not(editor: Editor) -> None:
+    editor.settings("d")
+    editor.field("how").locator("select").select_option(label="left")
+    editor.expect_text(TEXT.replace('on="n"', 'on="n", how="left"'))
+    editor.field("how").locator("select").select_option(label="inner")
+    editor.expect_text(TEXT)
+    editor.settings("e.sort")
+    check = editor.field("descending").locator("input")
+    check.check()
+    editor.expect_text(TEXT.replace('sort("n")', 'sort("n", descending=True)'))
+    check.uncheck()
+    editor.expect_text(TEXT)
+
+
+def test_pairs_of_keys_join_columns_of_other_names(editor: Editor) -> None:
+    editor.settings("d")
+    editor.field("on").get_by_role("button", name="Remove n").click()
+    editor.expect_text(TEXT.replace(', on="n"', ""))
+    pairs = editor.root.locator(".uzo-pairs")
+    pairs.get_by_role("button", name="Pair of keys").click()
+    left = pairs.get_by_role("combobox", name="Left key 1")
+    left.click()
+    expect(pairs.get_by_role("option")).to_have_count(2)
+    left.fill("word")
+    right = pairs.get_by_role("combobox", name="Right key 1")
+    right.click()
+    pairs.get_by_role("option").filter(has_text="tag").click()
+    editor.expect_text(TEXT.replace('on="n"', 'left_on="word", right_on="tag"'))
+
+
+def test_inputs_connect_without_a_mouse(editor: Editor) -> None:
+    pane = editor.settings("c")
+    select = pane.get_by_label("Input from")
+    assert "c" not in select.locator("option").all_inner_texts()
+    select.select_option(label="a")
+    editor.expect_text(TEXT.replace("b.group_by", "a.group_by"))
+    select.select_option(label="nothing")
+    editor.expect_text(TEXT.replace("b.group_by", "None.group_by"))
+
+
+def test_policies_are_options_in_the_cell(editor: Editor) -> None:
+    pane = editor.settings("c")
+    pane.locator(".uzo-policies summary").click()
+    retries = pane.locator(".uzo-policies").get_by_label("Retries", exact=True)
+    retries.fill("3")
+    editor.expect_text(TEXT.replace("agg(k=len())", "agg(k=len()).options(retries=3)"))
+    retries.fill("")
+    editor.expect_text(TEXT)
+
+
+def test_settings_that_nobody_knows_survive(bench: NotebookPage) -> None:
+    bench.python(FRAMES)
+    text = 'a = frame("small")\nb = a.head(3).options(extra={"colour": "red"})\n'
+    editor = Editor(bench, text)
+    editor.settings("b")
+    editor.field("n").locator("input").fill("8")
+    editor.expect_text(text.replace("head(3)", "head(8)"))
+
+
+@pytest.mark.parametrize("leave", ["another node", "the close button", "the palette"])
+def test_nothing_typed_is_lost(editor: Editor, leave: str) -> None:
+    editor.settings("e")
+    editor.field("n").locator("input").fill("9")
+    if leave == "another node":
+        editor.view.node("a").click(position={"x": 60, "y": 12})
+    elif leave == "the close button":
+        editor.root.get_by_role("button", name="Close the settings").click()
+    else:
+        editor.tool("add").click()
+    editor.expect_text(TEXT.replace("head(3)", "head(9)"))
+
+
+def test_the_name_is_changed_in_the_head(editor: Editor) -> None:
+    pane = editor.settings("e")
+    name = pane.get_by_label("Name of the node")
+    name.fill("first")
+    name.press("Escape")
+    expect(name).to_have_value("e")
+    name.fill("first")
+    name.press("Enter")
+    editor.expect_text(TEXT.replace("e = a", "first = a"))
+    expect(pane).to_have_attribute("data-node", "first")
