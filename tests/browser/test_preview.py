@@ -236,12 +236,13 @@ def test_controls_have_names(view: WorkflowView) -> None:
 
 
 def test_a_preview_that_needs_all_rows_is_computed_when_it_is_asked_for(notebook: NotebookPage) -> None:
-    view = notebook.show(
-        "whole", 'rows = frame("df")\nboth = rows.join(rows, how="cross").head(5)', "--draft"
-    )
+    query = "select rows.n from rows join other using (n) where rows.n > 25000"
+    text = f'rows = frame("df")\nother = frame("df").select("n")\nboth = sql("{query}")'
+    view = notebook.show("whole", text, "--draft")
+    expect(view.node("rows")).to_have_attribute("data-status", "sampled")
     view.select("both")
     view.open_tab("preview")
-    button = view.root.get_by_role("button", name="Compute its first rows from all data")
-    if button.count():
-        button.click()
-        expect(view.root.locator(".uzo-note").last).to_have_text("computed from all data, without a run")
+    expect(view.root.locator(".uzo-empty")).to_contain_text("A preview needs all rows")
+    view.root.get_by_role("button", name="Compute its first rows from all data").click()
+    expect(view.root.locator(".uzo-preview-summary")).to_have_text("First 1,000 rows · 1 column")
+    expect(view.root.locator(".uzo-note").last).to_have_text("computed from all data, without a run")

@@ -112,6 +112,12 @@ function Rows({ node, link, table, query, change, loading }: RowsProps): JSX.Ele
           download={tasks.download}
         />
       </div>
+      {tasks.failed && (
+        <p className="uzo-undone" data-status="failed" role="alert">
+          <StatusIcon status="failed" />
+          <span>{tasks.told}</span>
+        </p>
+      )}
       <QueryBar query={query} change={change} />
       <div className="uzo-rows">
         {columns.length > 0 && (
@@ -171,7 +177,7 @@ function Said({ cell, tasks, loading }: { cell: string | null; tasks: Tasks; loa
         {cell}
       </span>
       <span className="uzo-told" role="status" title={tasks.told ?? undefined}>
-        {tasks.told ?? (loading ? 'Loading…' : '')}
+        {tasks.failed ? '' : (tasks.told ?? (loading ? 'Loading…' : ''))}
       </span>
       {tasks.stop && (
         <button type="button" className="uzo-small-button" onClick={tasks.stop}>

@@ -8,6 +8,8 @@ import type { PagedTable } from './pages';
 export interface Tasks {
   /** What was done, or is being done, in words. */
   readonly told: string | null;
+  /** Whether that is why it could not be done. */
+  readonly failed: boolean;
   /** Ends what is being done; null while nothing is. */
   readonly stop: (() => void) | null;
   copy(table: PagedTable, area: Area | null, header: boolean): void;
@@ -17,7 +19,7 @@ export interface Tasks {
 interface Told {
   readonly node: string;
   readonly words: string;
-  readonly busy: boolean;
+  readonly state: 'busy' | 'done' | 'failed';
 }
 
 /** Copying and downloading: one thing at a time, with words about it. */
@@ -25,30 +27,31 @@ export function useTasks(node: GraphNode, link: Link, query: TableQuery): Tasks 
   const [told, setTold] = useState<Told | null>(null);
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), [node.id]);
-  const tell = (words: string, busy: boolean) => setTold({ node: node.id, words, busy });
+  const tell = (words: string, state: Told['state']) => setTold({ node: node.id, words, state });
   const run = (begin: string, work: (signal: AbortSignal) => Promise<string>) => {
     running.current?.abort();
     const control = new AbortController();
     running.current = control;
-    tell(begin, true);
+    tell(begin, 'busy');
     work(control.signal).then(
-      words => control.signal.aborted || tell(words, false),
-      (error: Error) => control.signal.aborted || tell(error.message, false)
+      words => control.signal.aborted || tell(words, 'done'),
+      (error: Error) => control.signal.aborted || tell(error.message, 'failed')
     );
   };
   const own = told?.node === node.id ? told : null;
   const stop = useMemo(
     () =>
-      own?.busy
+      own?.state === 'busy'
         ? () => {
             running.current?.abort();
-            setTold({ node: own.node, words: 'Stopped', busy: false });
+            setTold({ node: own.node, words: 'Stopped', state: 'done' });
           }
         : null,
     [own]
   );
   return {
     told: own?.words ?? null,
+    failed: own?.state === 'failed',
     stop,
     copy: (table, selected, header) =>
       run('Copying…', async signal => {
@@ -59,7 +62,7 @@ export function useTasks(node: GraphNode, link: Link, query: TableQuery): Tasks 
     download: format =>
       run('Writing the file…', async signal => {
         const progress = (done: number, size: number) =>
-          signal.aborted || tell(`Fetched ${sizeWord(done)} of ${sizeWord(size)}`, true);
+          signal.aborted || tell(`Fetched ${sizeWord(done)} of ${sizeWord(size)}`, 'busy');
         const file = await fetchFile(link, { node: node.id, format, query }, progress, signal);
         save(file);
         return `Downloaded ${file.name}`;
