@@ -73,6 +73,7 @@ def test_an_edit_changes_the_document_and_undo_takes_it_back(document: DocumentP
     view.select("late")
     view.root.locator("[data-tool=add]").click()
     view.root.locator(".uzo-search").fill("head")
+    expect(view.root.locator(".uzo-operation[data-word=head]")).to_be_visible()
     view.root.locator(".uzo-search").press("Enter")
     expect(view.node("head1")).to_be_visible()
     assert '"head1"' in document.text()
@@ -151,6 +152,7 @@ def test_the_launcher_makes_a_document_to_draw_in(page: Page, lab: Lab) -> None:
     view = document.view
     view.root.wait_for(timeout=60_000)
     view.root.locator(".uzo-search").fill("read_parquet")
+    expect(view.root.locator(".uzo-operation[data-word=read_parquet]")).to_be_visible()
     view.root.locator(".uzo-search").press("Enter")
     expect(view.node("parquet1")).to_be_visible()
     view.root.locator("[data-tool=settings]").click()

@@ -163,6 +163,7 @@ def test_a_connection_let_go_on_the_canvas_offers_what_fits(editor: Editor) -> N
     editor.drag((x, y), (x + 330, y + 5))
     expect(editor.popover).to_have_attribute("aria-label", "Add a node")
     editor.focus_is(".uzo-popover .uzo-search")
+    expect(editor.popover.locator("[data-word=head]")).to_be_visible()
     words = editor.popover.locator(".uzo-operation").evaluate_all("all => all.map(e => e.dataset.word)")
     assert "head" in words and "write_csv" in words and "read_csv" not in words
     box = editor.popover.locator(".uzo-operation-list").bounding_box()
