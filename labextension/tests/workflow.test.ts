@@ -48,6 +48,9 @@ describe('reduce', () => {
     const refused = reduce(told(), message('rejected'), 1);
     expect(refused.rejected).toBe('A run is under way.');
     expect(reduce(refused, message('patch'), 2)).toMatchObject({ rejected: null, notice: refused.notice });
+    const samples = { ...message('state'), run: refused.run };
+    expect(reduce(refused, samples, 2).rejected).toBe('A run is under way.');
+    expect(reduce({ ...refused, broken: true }, samples, 2).rejected).toBeNull();
     expect(reduce(refused, { kind: 'dismiss' }, 2)).toMatchObject({ rejected: null, notice: null });
   });
 

@@ -73,19 +73,16 @@ def test_duplicates_are_fed_by_the_same(editor: Editor) -> None:
 # --- clipboard ----------------------------------------------------------------------------------------------
 
 
-def test_nodes_are_copied_into_another_notebook(editor: Editor, browser: Browser, lab: Lab) -> None:
+def test_nodes_are_copied_into_another_workflow(editor: Editor) -> None:
     editor.select("b", "c")
     text = copy_text(editor.root)
     assert [node["id"] for node in json.loads(text)["nodes"]] == ["b", "c"]
-    write_notebook(lab.root / "pasted.ipynb", "")
-    with watched_page(browser) as page:
-        bench = NotebookPage(page, lab, "pasted.ipynb").open()
-        bench.python(f"%load_ext uzo_jupyter\nimport polars as pl\n{FRAMES}")
-        other = Editor(bench, 'a = frame("other")\nb = a.head(2)\n')
-        other.view.node("b").click()
-        paste_text(other.root, text)
-        other.expect_text('a = frame("other")\nb2 = a.filter(col("n") > 20)\nc = b2.tail(9)\nb = a.head(2)\n')
-        other.expect_selected("b2", "c")
+    other = Editor(editor.bench, 'a = frame("other")\nb = a.head(2)\n')
+    other.select("b")
+    paste_text(other.root, text)
+    other.expect_text('a = frame("other")\nb2 = a.filter(col("n") > 20)\nc = b2.tail(9)\nb = a.head(2)\n')
+    other.expect_selected("b2", "c")
+    assert editor.text == CHAIN
 
 
 def test_cut_takes_away_what_paste_brings_back(editor: Editor) -> None:

@@ -86,6 +86,7 @@ def test_a_text_that_cannot_be_read_keeps_the_graph_and_refuses_edits(editor: Ed
     )
     write(editor, "more = few.tail(", "2)")
     expect(banner).to_have_count(0)
+    expect(editor.refusal).to_have_count(0)
     expect(editor.view.node("more")).to_be_visible()
 
 

@@ -151,3 +151,34 @@ def test_a_document_keeps_its_layout_and_what_nobody_knows(session: Session, tmp
         assert part in text
     flow.edit([PutNote(note=Note(id="n", text="why", x=0, y=0))])
     assert flow.layout.notes[0].text == "why"
+
+
+def test_what_was_typed_is_there_also_when_the_edit_after_it_is_refused(flow: Flow) -> None:
+    changes: list[str] = []
+    flow.listen(changes.append)
+    typed = Written(text=f"{TEXT}d = c.head(1)\n", layout=Layout())
+    with pytest.raises(EditRefused, match="feeds"):
+        flow.edit([Connect(source="d", target="b", handle="input", replace=True)], typed)
+    assert "d" in flow.checked.schemas and changes == ["checked"]
+    with pytest.raises(EditRefused, match="The text has an error"):
+        flow.edit([Remove(nodes=("d",))], Written(text=f"{TEXT}d = (", layout=Layout()))
+    assert flow.is_broken and changes == ["checked", "checked"]
+
+
+def test_an_undo_outside_of_the_cell_takes_back_what_was_typed_last(flow: Flow) -> None:
+    flow.edit([Remove(nodes=("c",))])
+    shorter = flow.written.text
+    flow.set_written(Written(text=f"{shorter}e = b.head(1)\n", layout=Layout()))
+    flow.undo()
+    assert flow.written.text == shorter
+    flow.undo()
+    assert flow.written.text == TEXT
+
+
+def test_a_renamed_node_is_told_as_made(flow: Flow) -> None:
+    told = edits_of(flow)
+    flow.edit([Rename(node="b", name="big")])
+    assert told[0].created == ("big",)
+    assert flow.written.text == TEXT.replace("b = a", "big = a").replace(
+        'b.select("n",  "s")', 'big.select("n", "s")'
+    )

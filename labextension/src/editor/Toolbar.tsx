@@ -121,16 +121,23 @@ const Button = forwardRef<HTMLButtonElement, ButtonProps>(({ kind, off, onClick,
 
 type Asked = 'run' | 'cancel';
 
+interface Question {
+  readonly kind: Asked;
+  readonly run: string | undefined;
+  readonly generation: number;
+  readonly refusals: number;
+}
+
 /** The command that was sent and not yet answered, so that a slow kernel does not look like a dead button. */
 function useAsked(store: WorkflowStore): [Asked | null, (kind: Asked) => void] {
   const run = useSlice(store, state => state.run);
-  const rejected = useSlice(store, state => state.rejected);
+  const refusals = useSlice(store, state => state.refusals);
   const generation = useSlice(store, state => state.generation);
-  const [asked, setAsked] = useState<{ kind: Asked; run: string | undefined; generation: number } | null>(null);
+  const [asked, setAsked] = useState<Question | null>(null);
   const answered =
     asked === null ||
-    rejected !== null ||
+    refusals !== asked.refusals ||
     run?.id !== asked.run ||
     (asked.kind === 'cancel' ? !isActive(run) : generation !== asked.generation);
-  return [answered ? null : asked.kind, kind => setAsked({ kind, run: run?.id, generation })];
+  return [answered ? null : asked.kind, kind => setAsked({ kind, run: run?.id, generation, refusals })];
 }

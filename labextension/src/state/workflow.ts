@@ -99,7 +99,7 @@ export function reduce(state: WorkflowState, action: Action, now: number): Workf
         diagnostics: action.diagnostics,
         run: stamp(action.run, now),
         notice: action.notice ?? null,
-        rejected: null,
+        rejected: state.broken && !action.broken ? null : standing(state, action.run),
         loaded: true,
         generation: state.generation + 1,
         broken: action.broken,
@@ -112,12 +112,12 @@ export function reduce(state: WorkflowState, action: Action, now: number): Workf
         ...state,
         nodes: merge(state.nodes, action.nodes, false),
         run: stamp(action.run, now),
-        rejected: null
+        rejected: standing(state, action.run)
       };
     case 'rejected':
       return { ...state, rejected: action.message, refusals: state.refusals + 1 };
     case 'graph-changed':
-      return { ...state, graph: merged(state.graph, action.graph) };
+      return { ...state, graph: merged(state.graph, action.graph), rejected: null };
     case 'source':
       return { ...state, created: action.created, rejected: null };
     case 'catalogue':
@@ -127,6 +127,11 @@ export function reduce(state: WorkflowState, action: Action, now: number): Workf
     case 'dismiss':
       return { ...state, notice: null, rejected: null };
   }
+}
+
+/** A refusal stands until something else is done: samples that arrive meanwhile do not answer it. */
+function standing(state: WorkflowState, run: RunState | null | undefined): string | null {
+  return run?.id === state.run?.id ? state.rejected : null;
 }
 
 export function nodeState(state: Pick<WorkflowState, 'nodes'>, id: string): NodeState {
