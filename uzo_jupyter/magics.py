@@ -76,7 +76,10 @@ class UzoMagics(Magics):
     def uzo_cell(self, line: str, cell: str) -> None:
         """Build, preview and run the workflow of this cell; ``%uzo help`` tells the options."""
         options = cell_options(line)
-        flow = self.session.open_text(cell, options.name, first_line=2)
+        # Else the nodes would jump when the browser tells where a person has put them.
+        before = self._made.get(current_execution(self._shell).cell)
+        layout = before.layout if before is not None else None
+        flow = self.session.open_text(cell, options.name, first_line=2, layout=layout)
         self._replace(flow)
         set_parameters(flow, options.parameters)
         widget = self._show(flow, current_execution(self._shell).cell)

@@ -74,10 +74,11 @@ class Session:
         *,
         first_line: int = 1,
         parameters: Mapping[str, ParameterValue] | None = None,
+        layout: Layout | None = None,
     ) -> Flow:
-        """The live workflow of a text in the language."""
+        """The live workflow of a text in the language, drawn as the layout says."""
         notation = CellText(self.registry, name, first_line)
-        return self._open(notation, notation.read(Written(text=text, layout=Layout())), parameters)
+        return self._open(notation, notation.read(Written(text=text, layout=layout or Layout())), parameters)
 
     def open_document(
         self, path: Path, parameters: Mapping[str, ParameterValue] | None = None, *, reaches: bool = True
