@@ -11,10 +11,10 @@ from uzo_jupyter.hosts import Host, host_of
     ("environment", "modules", "namespace", "host"),
     [
         ({}, (), (), None),
-        ({"JPY_SESSION_NAME": "/work/tour.ipynb"}, (), (), None),
+        ({"JPY_SESSION_NAME": "notebooks/tour.ipynb"}, (), (), None),
         ({"VSCODE_PID": "7"}, (), (), "vscode"),
-        ({"VSCODE_PID": "7", "JPY_SESSION_NAME": "/work/tour.ipynb"}, (), (), None),
-        ({"JPY_SESSION_NAME": "/work/tour.ipynb"}, (), ("__vsc_ipynb_file__",), "vscode"),
+        ({"VSCODE_PID": "7", "JPY_SESSION_NAME": "notebooks/tour.ipynb"}, (), (), None),
+        ({"JPY_SESSION_NAME": "notebooks/tour.ipynb"}, (), ("__vsc_ipynb_file__",), "vscode"),
         ({}, ("google.colab",), (), "colab"),
         ({"COLAB_RELEASE_TAG": "release-colab"}, (), (), "colab"),
         ({"SERVER_SOFTWARE": "voila/0.5.8"}, (), (), "voila"),
