@@ -206,7 +206,8 @@ def test_before_and_after_are_told(ran: WorkflowView) -> None:
     expect(ran.root.locator("tr[data-change=retyped]")).to_have_text("1nFloat64~ was Int64")
     ran.select("some.drop")
     expect(ran.root.locator("tr[data-change=removed]")).to_contain_text("big")
-    assert ran.root.locator(".uzo-edge title").first.text_content() == "30,000 → 25,000 rows"
+    ran.root.locator(".uzo-edge .react-flow__edge-path").first.hover(force=True)
+    expect(ran.root.get_by_role("tooltip")).to_have_text("30,000 → 25,000 rows")
 
 
 def test_names_and_values_are_text(view: WorkflowView) -> None:

@@ -1,6 +1,5 @@
 import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from '@xyflow/react';
 import { memo, type MouseEvent } from 'react';
-import { changesAlong, changeWords } from '../preview/changes';
 import { useNodeState, useView } from '../view/context';
 import { useEditing } from './editing';
 import { idOf } from './flowIds';
@@ -11,15 +10,11 @@ const REACH = 16;
 
 /** A connection; it shows data flowing while the node behind it runs. */
 export const FlowEdge = memo(function FlowEdge(edge: EdgeProps) {
-  const { store } = useView();
-  const before = useNodeState(store, idOf(edge.source));
-  const after = useNodeState(store, idOf(edge.target));
-  const { status } = after;
+  const { status } = useNodeState(useView().store, idOf(edge.target));
   const editable = useEditing() !== null;
   const [path, x, y] = getBezierPath(edge);
   return (
     <g className="uzo-edge" data-status={status} data-selected={edge.selected || undefined}>
-      <title>{changeWords(changesAlong(store.state.graph, edge.source, before, after))}</title>
       <BaseEdge path={path} interactionWidth={editable ? REACH : 0} />
       {edge.selected && edge.data?.alone === true && editable && <Tools edge={edge} x={x} y={y} />}
     </g>

@@ -1,9 +1,11 @@
 import { Background, Controls, ReactFlow, ReactFlowProvider, SelectionMode, useStore } from '@xyflow/react';
 import { useId, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import type { WorkflowState } from '../state/workflow';
 import { useSlice, useView } from '../view/context';
 import { useColorMode } from '../view/theme';
 import { FIT, useCamera } from './camera';
 import { useCatalogue, useEditing } from './editing';
+import { EdgeTip, usePointedEdge } from './EdgeTip';
 import { FlowEdge } from './FlowEdge';
 import { GraphMenu, type MenuPlace } from './GraphMenu';
 import { GroupFrame } from './GroupFrame';
@@ -22,6 +24,8 @@ import { useKeptFocus } from './useKeptFocus';
 const NODE_TYPES = { card: NodeCard, note: NoteCard, 'group-frame': GroupFrame };
 const EDGE_TYPES = { flow: FlowEdge };
 const SEVERAL = ['Meta', 'Control'];
+/** More nodes at work than this stand still: motion of many costs much and tells nothing more. */
+const MOVING = 40;
 
 /** The drawing of the workflow. */
 export function GraphView(): JSX.Element {
@@ -47,6 +51,7 @@ function Flow(): JSX.Element {
   useCatalogue(focused); // before it is needed
   const walk = useArrowKeys(host);
   const { cropped, takeOver, showAll, reveal } = useCamera();
+  const { pointed, handlers } = usePointedEdge();
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     if (!keys.onKeyDown(event) && !openMenu(event, setMenu)) {
@@ -69,6 +74,7 @@ function Flow(): JSX.Element {
       tabIndex={-1}
       data-zoom={useZoomLevel()}
       data-editable={editable || undefined}
+      data-still={useSlice(store, manyRun) || undefined}
       onKeyDown={onKeyDown}
       onCopy={keys.onCopy}
       onCut={keys.onCut}
@@ -87,6 +93,7 @@ function Flow(): JSX.Element {
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
         {...connecting}
+        {...handlers}
         colorMode={useColorMode()}
         onMoveStart={event => event && takeOver()}
         minZoom={0.05}
@@ -121,10 +128,15 @@ function Flow(): JSX.Element {
         />
         {cropped && <Overview graph={graph} onUse={takeOver} />}
       </ReactFlow>
+      {pointed && <EdgeTip {...pointed} />}
       {menu && <GraphMenu graph={graph} place={menu} close={() => setMenu(null)} />}
       <QuickAdd graph={host} />
     </div>
   );
+}
+
+function manyRun({ nodes }: WorkflowState): boolean {
+  return Object.values(nodes).filter(node => node.status === 'running').length > MOVING;
 }
 
 /** From far away a card shows its name only, in letters that can still be read. */

@@ -115,7 +115,7 @@ function Footer({ state }: { state: NodeState }): JSX.Element {
   // A sample's size already says that it is one.
   const status = state.status === 'sampled' && rows !== null ? null : statusWord(state);
   return (
-    <span className="uzo-node-footer">
+    <span className="uzo-node-footer" data-counted={rows !== null || undefined}>
       <span className="uzo-node-status">
         <StatusIcon status={state.status} />
         {status !== null && <span>{status}</span>}
