@@ -3,6 +3,7 @@ import { copiedText } from '../src/edit/clipboard';
 import { feeds, freeInputs, possibleSources, refusal } from '../src/edit/connections';
 import { byFamily, fitting, found, operationOf } from '../src/edit/operations';
 import { frameOf } from '../src/editor/frames';
+import { edgeBeneath, insertion } from '../src/editor/insertion';
 import { removing } from '../src/editor/useEditKeys';
 import { groupId, noteId } from '../src/editor/flowIds';
 import { changesOf, shownOf } from '../src/forms/draft';
@@ -42,6 +43,42 @@ const GRAPH: Graph = {
   notes: [{ id: 'n', text: '', x: 0, y: 0, width: 10, height: 10 }],
   groups: [{ id: 'g', label: 'G', nodes: ['a', 'b'] }]
 };
+
+describe('a node that lies on a connection', () => {
+  const at = (id: string, x: number, y: number, inputs = ['input']) => ({ ...node(id, inputs), x, y });
+  const graph: Graph = {
+    ...GRAPH,
+    nodes: [at('a', 0, 0, []), at('b', 300, 0), at('j', 600, 100, ['left', 'right']), at('loose', 0, 300), at('k', 0, 400, [])],
+    edges: [edge('a', 'b'), edge('b', 'j', 'left')],
+    groups: []
+  };
+
+  it.each([
+    ['between two cards', 'loose', 150, 4, 'a>b'],
+    ['a little beside it', 'loose', 150, 20, 'a>b'],
+    ['over the card before it', 'loose', 20, 0, null],
+    ['below it', 'loose', 150, 60, null],
+    ['on a connection that goes down', 'loose', 450, 45, 'b>j'],
+    ['one without an input', 'k', 150, 0, null],
+    ['one whose inputs are taken', 'b', 450, 45, null],
+    ['its own connection', 'j', 450, 45, null]
+  ])('%s', (_what, id, x, y, expected) => {
+    expect(edgeBeneath(graph, id, { x, y })?.id ?? null).toBe(expected);
+  });
+
+  it('behind which it stands already is left alone', () => {
+    const circle = { ...graph, nodes: [...graph.nodes, at('l', 900, 0, ['left', 'right'])], edges: [...graph.edges, edge('b', 'l', 'left')] };
+    expect(edgeBeneath(circle, 'l', { x: 150, y: 0 })).toBeNull();
+  });
+
+  it('is fed by the one and feeds the other', () => {
+    expect(insertion(graph, 'loose', edge('b', 'j', 'left'))).toEqual([
+      { kind: 'connect', source: 'loose', target: 'j', handle: 'left', replace: true },
+      { kind: 'connect', source: 'b', target: 'loose', handle: 'input', replace: false },
+      { kind: 'tidy', nodes: ['loose'] }
+    ]);
+  });
+});
 
 describe('which connections can be', () => {
   it.each([

@@ -107,6 +107,21 @@ def test_an_operation_dropped_on_a_connection_stands_in_between(editor: Editor) 
     editor.expect_text(text.replace("b.head", "unique1.head"))
 
 
+def test_a_loose_node_put_on_a_connection_stands_in_between(editor: Editor) -> None:
+    editor.tool("add").click()
+    pane = editor.root.locator(".react-flow__pane")
+    box = pane.bounding_box()
+    assert box is not None
+    corner = (box["x"] + box["width"] - 120, box["y"] + box["height"] - 60)
+    drop(editor.root.locator(".uzo-palette [data-word=unique]"), pane, *corner)
+    editor.expect_layout("l.positions.unique1")
+    editor.press("Escape")
+    editor.fit()
+    editor.drag(editor.view.node("unique1"), editor.edge("b", "d"))
+    editor.expect_text(CHAIN.replace("b.head", "unique1.head") + "unique1 = b.unique()\n")
+    editor.expect_layout("!l.positions.unique1")
+
+
 # --- connections --------------------------------------------------------------------------------------------
 
 

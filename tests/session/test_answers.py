@@ -135,6 +135,18 @@ def test_a_file_that_is_too_large_is_refused(desk: Desk, monkeypatch: pytest.Mon
     assert "The file would be larger than 0 MB. Filter the rows" in the(PreviewFailed, message).message
 
 
+@pytest.mark.parametrize(
+    "error", [pl.exceptions.PanicException("index out of bounds"), ZeroDivisionError("index out of bounds")]
+)
+def test_whatever_goes_wrong_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def panic(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(answers, "column_facts", panic)
+    failed = the(PreviewFailed, desk.ask(GetFacts(request=4, node="few", column="int64"))[0])
+    assert (failed.request, failed.message) == (4, "index out of bounds")
+
+
 def test_what_nobody_waits_for_is_left_out(desk: Desk) -> None:
     go_on = threading.Event()
     desk.flow.later(go_on.wait, slow=True)

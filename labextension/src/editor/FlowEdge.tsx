@@ -14,7 +14,7 @@ export const FlowEdge = memo(function FlowEdge(edge: EdgeProps) {
   const editable = useEditing() !== null;
   const [path, x, y] = getBezierPath(edge);
   return (
-    <g className="uzo-edge" data-status={status} data-selected={edge.selected || undefined}>
+    <g className="uzo-edge" data-status={status} data-selected={edge.selected || edge.data?.beneath || undefined}>
       <BaseEdge path={path} interactionWidth={editable ? REACH : 0} />
       {edge.selected && edge.data?.alone === true && editable && <Tools edge={edge} x={x} y={y} />}
     </g>

@@ -40,8 +40,8 @@ function Flow(): JSX.Element {
   const { store } = useView();
   const editable = useEditing() !== null;
   const graph = useSlice(store, state => state.graph);
-  const { nodes, onNodesChange } = useFlowNodes(graph);
-  const { edges, onEdgesChange } = useFlowEdges(graph);
+  const { nodes, beneath, onNodesChange } = useFlowNodes(graph);
+  const { edges, onEdgesChange } = useFlowEdges(graph, beneath);
   const connecting = useConnecting(graph);
   const dropping = useDropping(graph);
   const keys = useEditKeys(graph, edges);

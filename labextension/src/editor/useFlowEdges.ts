@@ -1,6 +1,6 @@
 import type { Edge, EdgeChange } from '@xyflow/react';
 import { useCallback, useMemo, useState } from 'react';
-import type { Graph } from '../protocol/generated';
+import type { Graph, GraphEdge } from '../protocol/generated';
 import { flowKey } from './flowIds';
 
 interface FlowEdges {
@@ -8,8 +8,8 @@ interface FlowEdges {
   onEdgesChange(changes: EdgeChange[]): void;
 }
 
-/** The connections as React Flow draws them, and which of them are selected. */
-export function useFlowEdges(graph: Graph): FlowEdges {
+/** The connections as React Flow draws them, which of them are selected, and which would take in the node in the hand. */
+export function useFlowEdges(graph: Graph, beneath: GraphEdge | null): FlowEdges {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const edges = useMemo(
     () =>
@@ -21,9 +21,9 @@ export function useFlowEdges(graph: Graph): FlowEdges {
         target: flowKey(target),
         targetHandle: flowKey(targetHandle),
         selected: selected.has(id),
-        data: { alone: selected.size === 1 }
+        data: { alone: selected.size === 1, beneath: beneath?.id === id }
       })),
-    [graph, selected]
+    [beneath, graph, selected]
   );
   const onEdgesChange = useCallback((changes: EdgeChange[]) => {
     const picked = changes.filter(change => change.type === 'select');

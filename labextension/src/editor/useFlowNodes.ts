@@ -1,10 +1,11 @@
 import type { Node, NodeChange } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Edit, Graph, GraphNode, Spot } from '../protocol/generated';
+import type { Edit, Graph, GraphEdge, GraphNode, Spot } from '../protocol/generated';
 import { useSlice, useView } from '../view/context';
 import { useLatest } from '../view/hooks';
 import { flowKey, groupId, idOf, noteId } from './flowIds';
 import { frameOf } from './frames';
+import { edgeBeneath, insertion } from './insertion';
 import { NODE_HEIGHT, NODE_WIDTH } from './layout';
 import type { CardNode } from './NodeCard';
 import type { GroupNode } from './GroupFrame';
@@ -26,6 +27,8 @@ interface Dragged {
 
 interface FlowNodes {
   readonly nodes: FlowNode[];
+  /** The connection that the node in the hand would be put into. */
+  readonly beneath: GraphEdge | null;
   onNodesChange(changes: NodeChange<FlowNode>[]): void;
 }
 
@@ -43,7 +46,8 @@ export function useFlowNodes(graph: Graph): FlowNodes {
 
   const drop = useCallback(() => {
     const { moved: places, graph: now, editing: editor } = latest.current;
-    const edits = editsOf(now, places);
+    const into = beneathOf(now, places);
+    const edits = into ? insertion(now, into.node, into.edge) : editsOf(now, places);
     if (edits.length > 0) {
       editor?.edit(...edits);
     }
@@ -75,7 +79,15 @@ export function useFlowNodes(graph: Graph): FlowNodes {
     () => drawn(graph, moved, selection).map(node => reused(cache, node)),
     [cache, graph, moved, selection]
   );
-  return { nodes, onNodesChange };
+  const into = useMemo(() => beneathOf(graph, moved), [graph, moved]);
+  return { nodes, beneath: into && into.edge, onNodesChange };
+}
+
+/** Only a node that is moved alone can be put into a connection. */
+function beneathOf(graph: Graph, moved: ReadonlyMap<string, Spot>): { node: string; edge: GraphEdge } | null {
+  const [alone, ...others] = moved;
+  const edge = alone && others.length === 0 ? edgeBeneath(graph, ...alone) : null;
+  return alone && edge ? { node: alone[0], edge } : null;
 }
 
 /** Nobody wants fractions of pixels in a file. */
