@@ -253,3 +253,18 @@ def test_loading_the_extension_twice_and_unloading_it_is_fine(tmp_path: Path) ->
         "%uzo words",
     )
     assert "read_csv" in stream(notebook.cells[4])
+
+
+def test_a_document_starts_no_process(tmp_path: Path) -> None:
+    count = "import psutil; print(len(psutil.Process().children()))"
+    notebook = execute(
+        tmp_path,
+        count,
+        "import uzo_jupyter; uzo_jupyter.load_for_document(get_ipython())",
+        f"before = get_ipython().uzo\n%load_ext uzo_jupyter\nassert get_ipython().uzo is before; {count}",
+        f"before.session.warm_up(); {count}",
+    )
+    first, _, after, warm = (stream(cell) for cell in notebook.cells)
+    assert "already loaded" in after
+    assert first.strip() == after.splitlines()[-1]
+    assert int(warm) == int(first) + 1

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
     from uzo_jupyter.session import Flow, Session
 
-__all__ = ["Flow", "Session", "__version__", "load_ipython_extension", "unload_ipython_extension"]
+__all__ = [
+    "Flow",
+    "Session",
+    "__version__",
+    "load_for_document",
+    "load_ipython_extension",
+    "unload_ipython_extension",
+]
 
 _LAZY = {"Flow": "uzo_jupyter.session", "Session": "uzo_jupyter.session"}
 
@@ -33,6 +40,16 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from uzo_jupyter.magics import load
 
     shell.uzo = load(shell)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def load_for_document(shell: InteractiveShell) -> None:
+    """What a tab with a document needs of its kernel: the extension, if it is not loaded. It starts no process."""
+    if getattr(shell, "uzo", None) is None:
+        from uzo_jupyter.magics import register
+
+        shell.uzo = register(shell)  # pyright: ignore[reportAttributeAccessIssue]
+        if shell.extension_manager is not None:
+            shell.extension_manager.loaded.add(__name__)
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:

@@ -206,9 +206,15 @@ def _register_targets(shell: InteractiveShell, handlers: Mapping[str, Callable[[
 
 def load(shell: InteractiveShell) -> UzoMagics:
     """Register the magics and start the runner in the background."""
+    magics = register(shell)
+    magics.session.warm_up()
+    return magics
+
+
+def register(shell: InteractiveShell) -> UzoMagics:
+    """Register the magics; nothing is started."""
     magics = UzoMagics(shell)
     shell.register_magics(magics)
     # A flow that stands alone in a cell is shown as what it is.
     cast("Any", shell).display_formatter.ipython_display_formatter.for_type(Flow, magics.show)
-    magics.session.warm_up()
     return magics

@@ -205,6 +205,7 @@ class FlowView:
                 self._post(CatalogueMessage(operations=operations, policies=policy_schema()))
             case Reach():
                 self.flow.reach()
+                self.flow.warm_up()
                 self.flow.sample_soon()
             case GetWritten():
                 self._post(self._written(command))
@@ -227,6 +228,7 @@ class FlowView:
 
     def _written(self, command: GetWritten) -> WrittenMessage:
         flow = self.flow
+        flow.require_read()
         if command.notation == "document":
             written = Written(text=write_document(flow.document))
         else:

@@ -125,6 +125,10 @@ def test_a_text_that_is_no_document_says_why_and_is_kept(page: Page, lab: Lab) -
         document = DocumentPage(page, lab, name).open()
         document.view.open_tab("problems")
         expect(document.view.root.locator(".uzo-problem")).to_contain_text(reason)
+        expect(document.view.root.locator(".uzo-banner[data-kind=broken]")).to_contain_text(reason)
+        document.view.root.locator("[data-tool=add]").click()
+        document.view.root.locator(".uzo-palette [data-word=head]").click()
+        expect(document.view.root.locator(".uzo-banner[data-kind=rejected]")).to_contain_text("mend it first")
         assert document.text() == text
         page.evaluate(f"async () => void await ({_CURRENT})().context.sessionContext.shutdown()")
 
@@ -181,3 +185,18 @@ def test_a_cell_becomes_a_document_and_a_document_a_cell(browser: Browser, lab: 
         assert (
             notebook.sources()[-1] == '%%uzo turned\na = read_parquet("data/airlines.parquet")\nb = a.head(3)'
         )
+
+
+def test_opening_runs_nothing_that_lies_beside_the_document(page: Page, lab: Lab) -> None:
+    folder = lab.root / "from elsewhere"
+    folder.mkdir()
+    shutil.copy(ROOT / "notebooks" / "flights.uzo.json", folder / "late.uzo.json")
+    shutil.copytree(ROOT / "notebooks" / "data", folder / "data")
+    for module in ("uzo_jupyter", "polars", "pydantic", "ipywidgets", "ipycytoscape", "prefect"):
+        (folder / f"{module}.py").write_text(f"open('{module}-has-run', 'w').close()")
+    document = DocumentPage(page, lab, "from elsewhere/late.uzo.json").open()
+    expect(document.view.node("late")).to_have_attribute("data-status", "idle")
+    document.view.root.locator(".uzo-reach").click()
+    document.view.wait_status("late", "sampled")
+    page.evaluate(f"async () => void await ({_CURRENT})().context.sessionContext.shutdown()")
+    assert list(folder.glob("*-has-run")) == []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.language.conftest import Reader
 from tests.language.test_laws import SLOW
 from tests.language.workflows import REGISTRY, edits, workflows
-from uzo_jupyter.language import parse, print_workflow, spoken, update
+from uzo_jupyter.language import UnreadStatement, parse, print_workflow, spoken, update
 from uzo_jupyter.model import Edge, Node, Parameter, Workflow
 
 TEXT = """\
@@ -160,6 +160,39 @@ def test_broken_statements_stay_as_they_are(read: Reader) -> None:
     assert update(program, workflow, REGISTRY) == (
         'a = read_csv("x")\nb = = 3\nc = a.head(2).options(label="Two")\n'
     )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "b = a.head(n=x + 1)",
+        'b = a.sort(by=["x", y])',
+        "b = a.head(3, bogus=7)",
+        'b = a.filtr(col("x") > 1)',
+        'b = a.join(airline, on="k")',
+        "b = a.head(3).options(nonsense=3)",
+        'b = a.group_by("x")',
+    ],
+)
+def test_what_could_not_be_read_is_never_lost(statement: str, read: Reader) -> None:
+    program = read(f'a = read_csv("x")\n{statement}\nc = a.head(2)\n')
+    nodes = [replace(node, id="aa") if node.id == "a" else node for node in program.workflow.nodes]
+    edges = [replace(edge, source="aa") for edge in program.workflow.edges]
+    with pytest.raises(UnreadStatement, match="error in line 3: mend it first"):
+        update(program, Workflow(nodes=tuple(nodes), edges=tuple(edges)), REGISTRY)
+    elsewhere = program.workflow.replace_node(replace(program.workflow.node("c"), label="Two"))
+    assert statement in update(program, elsewhere, REGISTRY)
+    gone = program.workflow.remove_node("b")
+    assert update(program, gone, REGISTRY) == 'a = read_csv("x")\nc = a.head(2)\n'
+
+
+def test_a_missing_input_is_mended_by_a_connection(read: Reader) -> None:
+    program = read('a = read_csv("x")\nb = aa.head(3)\n')
+    fed = program.workflow.add_edge(Edge("a", "b", "input"))
+    assert update(program, fed, REGISTRY) == 'a = read_csv("x")\nb = a.head(3)\n'
+    labelled = program.workflow.replace_node(replace(program.workflow.node("b"), label="Three"))
+    with pytest.raises(UnreadStatement, match="There is no node 'aa'"):
+        update(program, labelled, REGISTRY)
 
 
 @SLOW

@@ -138,7 +138,9 @@ def test_a_file_that_is_too_large_is_refused(desk: Desk, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     "error", [pl.exceptions.PanicException("index out of bounds"), ZeroDivisionError("index out of bounds")]
 )
-def test_whatever_goes_wrong_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+def test_whatever_goes_wrong_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
     def panic(*_: object) -> None:
         raise error
 

@@ -9,15 +9,19 @@ import pytest
 
 from uzo_jupyter.editing import EditRefused
 from uzo_jupyter.protocol import (
+    AddNode,
     Configure,
     Connect,
+    Edit,
     Layout,
     Move,
     Note,
+    Paste,
     PutNote,
     Remove,
     Rename,
     Spot,
+    Tidy,
     Written,
 )
 from uzo_jupyter.session import Edited, Flow, Session
@@ -182,3 +186,49 @@ def test_a_renamed_node_is_told_as_made(flow: Flow) -> None:
     assert flow.written.text == TEXT.replace("b = a", "big = a").replace(
         'b.select("n",  "s")', 'big.select("n", "s")'
     )
+
+
+GOOD = '{"uzo": 1, "nodes": [{"id": "a", "data": {"nodeType": "connector", "config": {}}}], "edges": []}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace('"uzo": 1', '"uzo": 99'),
+        GOOD.replace('"edges": []', '"edges": [}'),
+        GOOD.replace('"id": "a"', '"id": 7'),
+        GOOD.replace('"id": "a"', '"id": "a", "position": {"x": "left", "y": 0}'),
+        GOOD.replace(
+            '"edges"', '"parameters": [{"name": "p", "default": 1}, {"name": "p", "default": 2}], "edges"'
+        ),
+        '{"nbformat": 4}',
+    ],
+)
+@pytest.mark.parametrize(
+    "edit",
+    [Tidy(), AddNode(node_type="transform", config={"operation": "head"}), Paste(text="b = a.head(1)")],
+)
+def test_a_document_that_cannot_be_read_is_never_written(text: str, edit: Edit, session: Session) -> None:
+    flow = session.open_written(Written(text=text))
+    told = edits_of(flow)
+    assert flow.is_broken
+    with pytest.raises(EditRefused, match="The text has an error"):
+        flow.edit([edit])
+    assert (flow.written.text, told) == (text, [])
+    flow.set_written(Written(text=GOOD))
+    flow.edit([Remove(nodes=("a",))])
+    flow.set_written(Written(text=text))
+    with pytest.raises(EditRefused):
+        flow.edit([edit])
+    assert flow.written.text == text
+
+
+def test_a_document_with_a_mark_at_its_start_is_read(session: Session) -> None:
+    flow = session.open_written(Written(text=f"\ufeff{GOOD}"))
+    assert (flow.is_broken, [node.id for node in flow.workflow.nodes]) == (False, ["a"])
+
+
+def test_a_workflow_is_not_taken_elsewhere_with_a_part_missing(session: Session) -> None:
+    session.open_text('a = frame("df")\nb = a.head(2)\n').require_read()
+    with pytest.raises(EditRefused, match="error in line 2: mend it first"):
+        session.open_text('a = frame("df")\nb = a.head(n=x)\n').require_read()

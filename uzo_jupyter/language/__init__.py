@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uzo_jupyter.language.edits import update
+from uzo_jupyter.language.edits import UnreadStatement, update
 from uzo_jupyter.language.parser import parse
 from uzo_jupyter.language.printer import print_workflow
 from uzo_jupyter.language.program import Block, Place, Program
@@ -17,6 +17,7 @@ __all__ = [
     "Spelling",
     "Spoken",
     "SpokenNode",
+    "UnreadStatement",
     "Words",
     "parse",
     "print_workflow",

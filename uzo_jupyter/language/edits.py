@@ -7,16 +7,18 @@ import tokenize
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from uzo_jupyter.errors import UzoError
 from uzo_jupyter.language.naming import Naming, name_nodes
 from uzo_jupyter.language.parameters import parameter_text
 from uzo_jupyter.language.parser import parse
 from uzo_jupyter.language.printer import print_spoken
-from uzo_jupyter.language.program import Block, Program
+from uzo_jupyter.language.program import Block, Program, Unread
 from uzo_jupyter.language.spelling import Words
 from uzo_jupyter.language.splicing import Splicer, aligned
 from uzo_jupyter.language.spoken import Spoken, by_user, order_of, renamed_nodes, spoken
 from uzo_jupyter.language.statements import StatementPrinter
 from uzo_jupyter.model import Workflow
+from uzo_jupyter.protocol import Diagnostic
 
 
 def update(program: Program, workflow: Workflow, words: Words) -> str:
@@ -24,6 +26,11 @@ def update(program: Program, workflow: Workflow, words: Words) -> str:
 
     Statements whose nodes and parameters are the same stay as they are written, with all comments and blanks.
     New statements stand behind the last one that feeds them. Comments of a statement that goes stay.
+
+    Raises
+    ------
+    UnreadStatement
+        When a statement must be written anew that could not be read wholly: the rest of it would be lost.
     """
     wanted = spoken(workflow, words)
     if wanted.same_as(spoken(program.workflow, words)):
@@ -40,8 +47,19 @@ def update(program: Program, workflow: Workflow, words: Words) -> str:
         # or another statement took the number of a link.
         wrong = edit.kept_wrongly(found) - stale
         if not wrong:
+            if program.diagnostics:
+                raise UnreadStatement(program.diagnostics[0])
             return print_spoken(wanted, words)
         stale |= wrong
+
+
+class UnreadStatement(UzoError):
+    """What would have to be written anew could not be read wholly."""
+
+    def __init__(self, problem: Diagnostic) -> None:
+        place = f" in line {problem.span.line}" if problem.span else ""
+        hint = f"{problem.message} {problem.hint or ''}".strip()
+        super().__init__(f"The text has an error{place}: mend it first.", hint=hint)
 
 
 class _Places(NamedTuple):
@@ -88,10 +106,21 @@ class _Edit:
             if block in self._kept:
                 taken.update(block.nodes)
             else:
-                self._rewrite(block, self._statements(anew.get(block, []), taken), splicer)
+                self._write_anew(block, anew.get(block, []), taken, splicer)
             self._insert_behind(block, self._statements(behind.get(block, []), taken), splicer)
         splicer.append(self._statements(at_end, taken))
         return splicer.text()
+
+    def _write_anew(self, block: Block, nodes: list[str], taken: set[str], splicer: Splicer) -> None:
+        lost = next((unread for unread in block.unread if not self._is_settled(unread)), None)
+        if nodes and lost is not None:
+            raise UnreadStatement(lost.problem)
+        self._rewrite(block, self._statements(nodes, taken), splicer)
+
+    def _is_settled(self, unread: Unread) -> bool:
+        """Whether the input that a missing node was to feed is fed by another now."""
+        node = self._wanted.nodes.get(unread.node or "")
+        return node is not None and any(handle == unread.handle for handle, _ in node.inputs)
 
     def _is_same(self, block: Block) -> bool:
         """Whether a statement says what is wanted, and what others use of it has a name."""

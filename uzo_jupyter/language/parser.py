@@ -10,7 +10,7 @@ from uzo_jupyter.language.calls import ChainReader
 from uzo_jupyter.language.drafts import Input, NodeDraft
 from uzo_jupyter.language.names import did_you_mean
 from uzo_jupyter.language.parameters import is_parameter, read_parameter
-from uzo_jupyter.language.program import Block, Place, Program
+from uzo_jupyter.language.program import Block, Place, Program, Unread
 from uzo_jupyter.language.source import Source, Statement
 from uzo_jupyter.language.spelling import Words
 from uzo_jupyter.language.values import ArgumentReader
@@ -41,10 +41,17 @@ def parse(text: str, words: Words, *, name: str = "workflow", first_line: int = 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The nodes of one statement, and the name before its ``=``."""
+    """The nodes of one statement, the name before its ``=``, and what of it could not be read."""
 
     drafts: list[NodeDraft]
     name: str | None
+    statement: Statement
+    unread: list[Unread]
+
+    def block(self) -> Block:
+        """Where it stands in the text, once everything is read."""
+        nodes = tuple(draft.id for draft in self.drafts)
+        return Block(self.statement.start, self.statement.end, nodes, self.name, unread=tuple(self.unread))
 
 
 class _Parser:
@@ -75,6 +82,7 @@ class _Parser:
             edges=tuple(self._edges()),
         )
         places = {draft.id: Place(draft.span, draft.fields) for draft in self._drafts.values()}
+        self._blocks.extend(made.block() for made in self._made)
         blocks = tuple(sorted(self._blocks, key=lambda block: block.start))
         return Program(self._source.text, workflow, tuple(self._diagnostics), places, blocks)
 
@@ -109,15 +117,13 @@ class _Parser:
         drafts = chain.read(tree.value, name)
         self._diagnostics.extend(chain.diagnostics)
         if drafts and (target is None or self._is_free(target)):
-            self._add(_Made(drafts, name), statement)
+            self._add(_Made(drafts, name, statement, [Unread(problem) for problem in chain.diagnostics]))
 
-    def _add(self, made: _Made, statement: Statement) -> None:
+    def _add(self, made: _Made) -> None:
         self._drafts.update((draft.id, draft) for draft in made.drafts)
         if made.name is not None:
             self._named[made.name] = made.drafts[-1]
         self._made.append(made)
-        nodes = tuple(draft.id for draft in made.drafts)
-        self._blocks.append(Block(statement.start, statement.end, nodes, made.name))
 
     def _is_free(self, target: ast.Name) -> bool:
         if not any(target.id in known for known in (self._drafts, self._named, self._parameters)):
@@ -152,6 +158,7 @@ class _Parser:
                 str(item.source), [name for name in self._named if name != made.name], "Nodes"
             )
         self._problem("unknown-node", message, item.node, hint, draft.id)
+        made.unread.append(Unread(self._diagnostics[-1], draft.id, item.handle))
 
     def _problem(
         self,

@@ -79,6 +79,18 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A part of a statement that could not be read: it stands in the text only.
+
+    Where it is the name of a node that is not there, ``node`` and ``handle`` are the input that it was to feed.
+    """
+
+    problem: Diagnostic
+    node: str | None = None
+    handle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One statement: its characters from ``start`` to ``end``, and the nodes (or the parameter) that it makes.
 
@@ -90,6 +102,7 @@ class Block:
     nodes: tuple[str, ...] = ()
     name: str | None = None
     parameter: str | None = None
+    unread: tuple[Unread, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

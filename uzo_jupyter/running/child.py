@@ -35,7 +35,7 @@ def start_child(module: str, log: Path, *, own_group: bool) -> tuple[subprocess.
     try:
         with log.open("ab") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", module],
+                [sys.executable, "-P", "-m", module],  # -P: a folder of data is no place for modules
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,

@@ -82,7 +82,7 @@ class PrefectServer:
         self._state.unlink(missing_ok=True)
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "uzo_jupyter.running.server_process", str(self._home)],
+                [sys.executable, "-P", "-m", "uzo_jupyter.running.server_process", str(self._home)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -94,7 +94,10 @@ class TableAnswers:
             self._open.remove(command.request)
         try:
             self._make(command)
-        except (Exception, pl.exceptions.PanicException) as error:  # whatever it is, somebody waits to be told
+        except (
+            Exception,
+            pl.exceptions.PanicException,
+        ) as error:  # whatever it is, somebody waits to be told
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             node = "" if isinstance(command, GetFilePart) else command.node
             self._post(PreviewFailed(request=command.request, node=node, message=reason))

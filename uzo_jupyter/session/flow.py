@@ -195,6 +195,10 @@ class Flow(LiveWorkflow):
         self._runs.wait(timeout)
         return self
 
+    def warm_up(self) -> None:
+        """A run may come: start its process in the background."""
+        self._runs.warm_up()
+
     def wait_for_counts(self, timeout: float) -> bool:
         """Wait until the rows of all nodes are known, which may be a moment after the run; whether they are."""
         return self._runs.wait_for_counts(timeout)

@@ -122,6 +122,16 @@ class LiveWorkflow:
         """What is written now: a text, and the layout where the text cannot say it."""
         return self._writing.written
 
+    def require_read(self) -> None:
+        """Refuse to write the workflow elsewhere where a part of the text would be missing in it.
+
+        Raises
+        ------
+        EditRefused
+            With the place of what could not be read.
+        """
+        self._writing.require_read()
+
     @property
     def can_undo(self) -> bool:
         """Whether an edit can be taken back."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from uzo_jupyter.editing import Draft, layout_of, with_layout, without_layout
-from uzo_jupyter.language import Program, parse, update
+from uzo_jupyter.editing import Draft, EditRefused, layout_of, with_layout, without_layout
+from uzo_jupyter.language import Program, UnreadStatement, parse, update
 from uzo_jupyter.model import Document, Workflow, read_document, write_document
 from uzo_jupyter.operations import Registry
-from uzo_jupyter.protocol import Layout, Written
+from uzo_jupyter.protocol import Diagnostic, Layout, Written
 
 _UNREADABLE = frozenset({"syntax", "parse", "schema"})
 """Diagnostics after which a text says nothing certain about the whole workflow."""
+_MARK = "\ufeff"
+"""What some editors write at the start of a file; it is no part of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Reading:
     written: Written
     program: Program
     layout: Layout
+    unread: Diagnostic | None = None
+    """Why a part of it stands in the text only."""
 
     @property
     def workflow(self) -> Workflow:
@@ -31,7 +35,12 @@ class Reading:
     @property
     def is_broken(self) -> bool:
         """Whether a part of it cannot be read."""
-        return any(problem.code in _UNREADABLE for problem in self.program.diagnostics)
+        return self.problem is not None
+
+    @property
+    def problem(self) -> Diagnostic | None:
+        """Why it says nothing certain about the whole workflow."""
+        return next((each for each in self.program.diagnostics if each.code in _UNREADABLE), None)
 
 
 class Notation(Protocol):
@@ -42,7 +51,13 @@ class Notation(Protocol):
         ...
 
     def change(self, reading: Reading, draft: Draft) -> Reading:
-        """The same with only that written anew which the draft says differently."""
+        """The same with only that written anew which the draft says differently.
+
+        Raises
+        ------
+        EditRefused
+            When something would be lost that could not be read.
+        """
         ...
 
 
@@ -57,11 +72,15 @@ class CellText:
     def read(self, written: Written) -> Reading:
         """The workflow of the text."""
         program = parse(written.text, self.registry, name=self.name, first_line=self.first_line)
-        return Reading(written, program, written.layout or Layout())
+        unread = next(iter(program.diagnostics), None)
+        return Reading(written, program, written.layout or Layout(), unread)
 
     def change(self, reading: Reading, draft: Draft) -> Reading:
         """The text in which only the statements of changed nodes are written anew."""
-        text = update(reading.program, draft.workflow, self.registry)
+        try:
+            text = update(reading.program, draft.workflow, self.registry)
+        except UnreadStatement as error:
+            raise EditRefused(error.message, hint=error.hint) from None
         return self.read(Written(text=text, layout=draft.layout))
 
 
@@ -73,15 +92,23 @@ class DocumentText:
         """The workflow of the document; a file without a word is one without nodes."""
         if not written.text.strip():
             return Reading(written, Program(written.text, Workflow()), Layout())
-        return self.reading(read_document(written.text), written.text)
+        return self.reading(read_document(written.text.removeprefix(_MARK)), written.text)
 
     def reading(self, document: Document, text: str) -> Reading:
         """What was read of a text already."""
         if document.workflow is None:
-            return Reading(Written(text=text), Program(text, Workflow(), document.diagnostics), Layout())
+            program = Program(text, Workflow(), document.diagnostics)
+            return Reading(Written(text=text), program, Layout(), document.diagnostics[0])
         program = Program(text, without_layout(document.workflow), document.diagnostics)
         return Reading(Written(text=text), program, layout_of(document.workflow))
 
     def change(self, reading: Reading, draft: Draft) -> Reading:
         """The document with everything that the draft says."""
         return self.read(Written(text=write_document(with_layout(draft.workflow, draft.layout))))
+
+
+def refuse_unread(problem: Diagnostic | None) -> None:
+    """Refuse an edit where something could not be read that it would lose."""
+    if problem is not None:
+        error = UnreadStatement(problem)
+        raise EditRefused(error.message, hint=error.hint)

@@ -63,6 +63,10 @@ class FlowRuns:
         """Whether a run is under way."""
         return not self._over.is_set()
 
+    def warm_up(self) -> None:
+        """Start a process in the background, so that the first run does not wait for it."""
+        self._runner.warm_up()
+
     def listen(self, listener: Callable[[RunEvent], None]) -> None:
         """Call the listener with every event of every run, from a thread of the runner's client."""
         self._listeners.append(listener)

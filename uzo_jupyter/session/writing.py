@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from uzo_jupyter.editing import Draft, EditRefused, apply
+from uzo_jupyter.editing import Draft, apply
 from uzo_jupyter.operations import Registry
 from uzo_jupyter.protocol import Edit, Written
 from uzo_jupyter.session.history import History
-from uzo_jupyter.session.notations import Notation, Reading
+from uzo_jupyter.session.notations import Notation, Reading, refuse_unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Writing:
     """The text of a flow, what it says, and its history.
 
     While the text cannot be read the last workflow that could be read stays, so that a person who types sees the graph
-    all the time.
+    all the time. It cannot be edited then: what could not be read would be lost.
     """
 
     def __init__(self, notation: Notation, reading: Reading, registry: Registry) -> None:
@@ -34,7 +34,7 @@ class Writing:
         self._history = History()
         self.reading = reading
         """The last that could be read."""
-        self.broken: Reading | None = None
+        self.broken: Reading | None = reading if reading.is_broken else None
         """What is written now, where it cannot be read."""
 
     @property
@@ -59,10 +59,9 @@ class Writing:
 
     def _read(self, written: Written) -> None:
         reading = self._notation.read(written)
-        if reading.is_broken and self.reading.workflow.nodes:
-            self.broken = reading
-        else:
-            self.reading, self.broken = reading, None
+        self.broken = reading if reading.is_broken else None
+        if not reading.is_broken or not self.reading.workflow.nodes:
+            self.reading = reading
 
     def edit(self, edits: Sequence[Edit]) -> Edited:
         """Carry out edits on what is written.
@@ -73,15 +72,22 @@ class Writing:
             When one of them cannot be carried out, or the text cannot be read: nothing has changed then.
         """
         if self.broken is not None:
-            problem = self.broken.program.diagnostics[0]
-            place = f" in line {problem.span.line}" if problem.span else ""
-            hint = f"{problem.message} {problem.hint or ''}".strip()
-            raise EditRefused(f"The text has an error{place}: mend it first.", hint=hint)
+            refuse_unread(self.broken.problem)
         before = self.reading
         draft = apply(Draft(before.workflow, before.layout), edits, self._registry)
         self.reading = self._notation.change(before, draft)
         self._history.add(before.written)
         return Edited(before.written, self.written, draft.created)
+
+    def require_read(self) -> None:
+        """Refuse to go on where a part of what is written could not be read.
+
+        Raises
+        ------
+        EditRefused
+            With the place of that part.
+        """
+        refuse_unread((self.broken or self.reading).unread)
 
     def undo(self) -> Edited | None:
         """Take the last edit back; None where there is none."""

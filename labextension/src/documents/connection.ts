@@ -9,7 +9,21 @@ import { DocumentBinding } from './binding';
 /** A kernel that is busy with something else has so long to answer. */
 const ANSWER = 60_000;
 const TARGET = 'uzo_document';
-const LOAD = "get_ipython().run_line_magic('load_ext', 'uzo_jupyter')";
+/**
+ * Modules are not looked for in the folder of the document meanwhile: to open what lies there must run nothing of it.
+ * What is imported here is loaded in every kernel before.
+ */
+const LOAD = `
+import sys
+found = sys.path[:]
+sys.path[:] = [path for path in found if path]
+try:
+    import uzo_jupyter
+    uzo_jupyter.load_for_document(shell)
+finally:
+    sys.path[:] = found
+`;
+const EXECUTE = `exec(${JSON.stringify(LOAD)}, {"shell": get_ipython()})`;
 
 /** A document and the kernel that reads it: a comm carries what a widget's comm carries for a cell. */
 export class DocumentConnection {
@@ -75,7 +89,7 @@ function loaded({ source: { store } }: WorkflowClient): Promise<void> {
 
 /** Throws with a reason that a person can act on. */
 async function load(kernel: Kernel.IKernelConnection): Promise<void> {
-  const { content } = await kernel.requestExecute({ code: LOAD, silent: true, store_history: false }).done;
+  const { content } = await kernel.requestExecute({ code: EXECUTE, silent: true, store_history: false }).done;
   if (content.status === 'ok') {
     return;
   }

@@ -21,12 +21,13 @@ export function Banners({ store }: { store: WorkflowStore }): JSX.Element {
 function Broken({ store }: { store: WorkflowStore }): JSX.Element {
   const problem = useSlice(store, state => state.diagnostics[0]);
   const place = problem && placeWord(problem);
+  const drawn = useSlice(store, state => state.graph.nodes.length > 0);
   return (
     <div className="uzo-banner" data-kind="broken" role="status">
       <WarningIcon />
       <span>
-        The text cannot be read{place ? ` (${place})` : ''}: {problem?.message} The graph shows the last version that
-        could.
+        The text cannot be read{place ? ` (${place})` : ''}: {problem?.message}{' '}
+        {drawn ? 'The graph shows the last version that could.' : problem?.hint}
       </span>
     </div>
   );

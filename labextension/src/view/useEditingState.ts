@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Adding, Editing, SettingsFocus } from '../editor/editing';
-import type { Edit, Graph } from '../protocol/generated';
+import type { Edit } from '../protocol/generated';
+import type { WorkflowState } from '../state/workflow';
 import { useSlice, type ViewContext } from './context';
 
 /** Which parts of the editor are open. */
@@ -20,7 +21,7 @@ const opened = new Map<string, Partial<Record<'palette' | 'settings' | 'list', b
 
 export function useEditingState(view: ViewContext): { editing: Editing | null; tools: Tools } {
   const { link, store } = view;
-  const tools = useTools(store.state.graph, link !== null);
+  const tools = useTools(store.state, link !== null);
   const { openSettings } = tools;
   const [adding, add] = useState<Adding | null>(null);
   const [renaming, rename] = useState<string | null>(null);
@@ -34,9 +35,9 @@ export function useEditingState(view: ViewContext): { editing: Editing | null; t
   return { editing, tools };
 }
 
-function useTools({ name, nodes }: Graph, live: boolean): Tools & OpenSettings {
+function useTools({ graph: { name, nodes }, broken }: WorkflowState, live: boolean): Tools & OpenSettings {
   const [open, setOpen] = useState(() => ({
-    palette: nodes.length === 0, // there is nothing else to begin with
+    palette: nodes.length === 0 && !broken, // there is nothing else to begin with
     settings: false,
     list: false,
     ...(nodes.length > 0 && opened.get(name))
