@@ -46,6 +46,29 @@ def test_whole_numbers_have_bars_of_whole_numbers_and_equal_values_none() -> Non
         assert column_facts(pl.LazyFrame({"a": values}), "a")[0].bars == ()
 
 
+def test_bars_that_are_close_together_have_different_labels() -> None:
+    for values in ([100000.1, 100000.5, 100000.9], [1e-9, 2e-9], [1e30, 2e30], [-0.25, 0.25]):
+        bars = column_facts(pl.LazyFrame({"a": values}), "a")[0].bars
+        assert len({bar.label for bar in bars}) == len(bars) == BARS
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pl.Series([5e-324, 1e-323]),
+        pl.Series([-(2**31) + 1, 2**31 - 1], dtype=pl.Int32).cast(pl.Date),
+        *(pl.Series([-(2**62), 2**62]).cast(pl.Datetime(unit)) for unit in ("ms", "us", "ns")),
+        pl.Series([-(2**62), 2**62]).cast(pl.Duration("ns")),
+        pl.Series([2**62]).cast(pl.Datetime("ms", "Europe/Paris")),
+        pl.Series([-(10**37), 10**37]).cast(pl.Decimal(38, 0)),
+    ],
+)
+def test_the_utmost_values_of_a_type_are_described(values: pl.Series) -> None:
+    facts, extremes = column_facts(pl.LazyFrame({"a": values}), "a")
+    assert facts.distinct == len(values)
+    assert extremes["a"].to_physical().to_list() == [values.to_physical()[0], values.to_physical()[-1]]
+
+
 def test_bars_of_moments_say_when() -> None:
     days = pl.date_range(pl.date(2013, 1, 1), pl.date(2013, 1, 3), eager=True)
     facts, _ = column_facts(pl.LazyFrame({"day": days}), "day")
@@ -56,6 +79,9 @@ def test_texts_are_shown_by_how_often_they_come() -> None:
     facts, _ = column_facts(pl.LazyFrame({"a": ["x", "y", "x", None, "z" * 100]}), "a")
     assert facts.bars_of == "values"
     assert [(bar.label[:2], bar.rows) for bar in facts.bars] == [("x", 2), ("y", 1), ("zz", 1)]
+    assert [bar.value for bar in facts.bars] == ["x", "y", "z" * 100]
+    long, _ = column_facts(pl.LazyFrame({"a": ["z" * 3000]}), "a")
+    assert [(len(bar.label), bar.value) for bar in long.bars] == [(60, None)]
 
 
 def test_many_different_values_are_estimated_and_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:

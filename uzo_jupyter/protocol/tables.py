@@ -65,10 +65,14 @@ class TableQuery(Message):
 
 
 class Bar(Message):
-    """A bar of a small chart: what it stands for, and how many rows that are."""
+    """A bar of a small chart: what it stands for, and how many rows that are.
+
+    ``value`` is the whole value where the bar stands for one that rows can be filtered by; a label may be cut short.
+    """
 
     label: str
     rows: int
+    value: str | None = None
 
 
 class ColumnFacts(Message):

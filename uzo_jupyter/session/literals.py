@@ -20,6 +20,8 @@ _NANOSECONDS = {
     "ns": 1,
 }
 _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|us|µs|ns|d|h|m|s)")
+_DECIMAL_DIGITS = 38
+"""Of the 128 bits that Polars has for a decimal number."""
 _UNITS = {"ms": 1_000_000, "us": 1_000, "ns": 1}
 
 
@@ -44,7 +46,7 @@ def literal(text: str, dtype: pl.DataType) -> pl.Expr:
     word = text.strip()
     try:
         value = _literal(word, dtype) if not is_text(dtype) else pl.lit(text)
-    except (ValueError, InvalidOperation, pl.exceptions.PolarsError) as error:
+    except (ValueError, OverflowError, InvalidOperation, pl.exceptions.PolarsError) as error:
         raise UzoError(f"{word!r} is no {dtype.base_type().__name__}.", hint=_hint(dtype)) from error
     if value is None:
         raise UzoError(f"A column of type {dtype} cannot be compared with a value.", hint="Filter nulls.")
@@ -68,7 +70,7 @@ def _literal(word: str, dtype: pl.DataType) -> pl.Expr | None:
     if dtype.is_float():
         return pl.lit(float(word))
     if dtype.is_decimal():
-        return pl.lit(Decimal(word))
+        return pl.lit(_decimal(word))
     match dtype:
         case pl.Boolean():
             return pl.lit(_truth(word))
@@ -83,6 +85,14 @@ def _literal(word: str, dtype: pl.DataType) -> pl.Expr | None:
             return pl.lit(_nanoseconds(word) // _UNITS[dtype.time_unit]).cast(dtype)
         case _:
             return None
+
+
+def _decimal(word: str) -> Decimal:
+    value = Decimal(word)
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -_DECIMAL_DIGITS or value.adjusted() >= _DECIMAL_DIGITS:
+        raise ValueError(word)
+    return value
 
 
 def _truth(word: str) -> bool:

@@ -7,6 +7,7 @@ import math
 import polars as pl
 
 from uzo_jupyter.protocol import Bar, ColumnFacts
+from uzo_jupyter.protocol.tables import MAX_TEXT
 from uzo_jupyter.session.literals import is_text
 from uzo_jupyter.session.queries import column_at
 
@@ -17,6 +18,11 @@ MOST_GROUPS = 100_000
 BARS = 16
 TOP_VALUES = 8
 _LABEL = 60
+_LAST_DAY = 250_000 * 365
+"""From 1970; a little later the calendar of Polars ends."""
+_IN_A_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+_LONGEST = 1e12
+_MOST_DECIMALS = 6
 
 
 def column_facts(rows: pl.LazyFrame, name: str) -> tuple[ColumnFacts, pl.DataFrame]:
@@ -47,7 +53,7 @@ def column_facts(rows: pl.LazyFrame, name: str) -> tuple[ColumnFacts, pl.DataFra
         kind = "values"
         bars = _most_frequent(values) if distinct is not None and distinct <= MOST_GROUPS else ()
     elif extremes.height:
-        bars = _ranges(values, dtype)
+        bars = _ranges(values, dtype) if _has_names(extremes["value"]) else ()
     facts = ColumnFacts(
         rows=height,
         nulls=nulls,
@@ -78,6 +84,14 @@ def _extremes(values: pl.LazyFrame, dtype: pl.DataType) -> pl.DataFrame:
     return found.drop_nulls()
 
 
+def _has_names(values: pl.Series) -> bool:
+    """Whether dates and times can be written: Polars counts on where the calendar that names them ends."""
+    if not isinstance(values.dtype, pl.Date | pl.Datetime):
+        return True
+    day = _IN_A_DAY[values.dtype.time_unit] if isinstance(values.dtype, pl.Datetime) else 1
+    return all(abs(number) // day < _LAST_DAY for number in values.to_physical())
+
+
 def _most_frequent(values: pl.LazyFrame) -> tuple[Bar, ...]:
     counted = (
         values.drop_nulls()
@@ -88,7 +102,10 @@ def _most_frequent(values: pl.LazyFrame) -> tuple[Bar, ...]:
         .head(TOP_VALUES)
         .collect()
     )
-    return tuple(Bar(label=_cut(value), rows=rows) for value, rows in counted.rows())
+    return tuple(
+        Bar(label=_cut(value), rows=rows, value=value if len(value) <= MAX_TEXT else None)
+        for value, rows in counted.rows()
+    )
 
 
 def _ranges(values: pl.LazyFrame, dtype: pl.DataType) -> tuple[Bar, ...]:
@@ -99,6 +116,8 @@ def _ranges(values: pl.LazyFrame, dtype: pl.DataType) -> tuple[Bar, ...]:
         return ()
     whole = not (dtype.is_float() or dtype.is_decimal())
     width = (high - low) / BARS
+    if width == 0:
+        return ()  # The two are the smallest numbers that there are.
     if whole:
         width = float(max(1, math.ceil((high - low + 1) / BARS)))
     last = min(BARS - 1, int((high - low) // width))
@@ -106,7 +125,7 @@ def _ranges(values: pl.LazyFrame, dtype: pl.DataType) -> tuple[Bar, ...]:
     counted = dict(values.select(bar.alias("bar")).drop_nulls().group_by("bar").len("rows").collect().rows())
     begins = pl.Series([low + width * index for index in range(last + 1)])
     ends = [min(high, low + width * (index + 1) - (1 if whole else 0)) for index in range(last + 1)]
-    pairs = zip(_labels(begins, dtype), _labels(pl.Series(ends), dtype), strict=True)
+    pairs = zip(_labels(begins, dtype, width), _labels(pl.Series(ends), dtype, width), strict=True)
     names = [begin if begin == end else f"{begin} to {end}" for begin, end in pairs]
     return tuple(Bar(label=name, rows=counted.get(index, 0)) for index, name in enumerate(names))
 
@@ -118,9 +137,9 @@ def _number(dtype: pl.DataType) -> pl.Expr:
     return pl.when(number.is_finite()).then(number) if dtype.is_float() else number
 
 
-def _labels(numbers: pl.Series, dtype: pl.DataType) -> list[str]:
+def _labels(numbers: pl.Series, dtype: pl.DataType, width: float) -> list[str]:
     if dtype.is_float() or dtype.is_decimal():
-        return [f"{number:.4g}" for number in numbers]
+        return _digits(numbers.to_list(), width)
     if dtype.is_integer():
         return [f"{round(number):,}" for number in numbers]
     typed = numbers.round().cast(pl.Int64).cast(dtype)
@@ -129,6 +148,24 @@ def _labels(numbers: pl.Series, dtype: pl.DataType) -> list[str]:
     if isinstance(dtype, pl.Datetime):
         return typed.dt.strftime("%Y-%m-%d %H:%M:%S").to_list()
     return typed.cast(pl.String).to_list()
+
+
+def _digits(numbers: list[float], width: float) -> list[str]:
+    """Numbers with as many digits as tell apart those that are ``width`` apart.
+
+    Examples
+    --------
+    >>> _digits([100000.1, 100000.15], 0.05)
+    ['100,000.100', '100,000.150']
+    >>> _digits([0.0, 2.5e30], 2.5e30)
+    ['0', '2.5e+30']
+    """
+    largest = max(abs(number) for number in numbers)
+    decimals = max(0, 1 - math.floor(math.log10(width)))
+    if largest < _LONGEST and decimals <= _MOST_DECIMALS:
+        return [f"{number:,.{decimals}f}" for number in numbers]
+    digits = max(4, math.floor(math.log10(largest / width)) + 2)
+    return [f"{number:.{digits}g}" for number in numbers]
 
 
 def _cut(text: str) -> str:

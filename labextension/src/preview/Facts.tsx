@@ -56,9 +56,14 @@ function Values({ facts, onValue }: { facts: ColumnFacts; onValue: (value: strin
     <figure className="uzo-chart">
       <figcaption>Most frequent</figcaption>
       <ol className="uzo-values">
-        {facts.bars.map(({ label, rows }) => (
+        {facts.bars.map(({ label, rows, value }) => (
           <li key={label}>
-            <button type="button" title={`Show the rows with ${label}`} onClick={() => onValue(label)}>
+            <button
+              type="button"
+              title={value === null ? 'Too long to filter by' : `Show the rows with ${label}`}
+              disabled={value === null}
+              onClick={() => value !== null && onValue(value)}
+            >
               <span className="uzo-value-bar" style={{ width: `${(100 * rows) / most}%` }} />
               <span className="uzo-value">{label === '' ? '(empty text)' : label}</span>
               <span className="uzo-value-rows">{figure(rows)}</span>

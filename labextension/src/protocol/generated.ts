@@ -656,10 +656,13 @@ export interface ColumnFacts {
 }
 /**
  * A bar of a small chart: what it stands for, and how many rows that are.
+ *
+ * `value` is the whole value where the bar stands for one that rows can be filtered by; a label may be cut short.
  */
 export interface Bar {
   label: string;
   rows: number;
+  value: string | null;
 }
 /**
  * A file is there to be fetched: `size` in bytes, `name` as it is to be called.
