@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import polars as pl
@@ -13,10 +14,12 @@ from uzo_jupyter.protocol import (
     Configure,
     Connect,
     Edit,
+    Group,
     Layout,
     Move,
     Note,
     Paste,
+    PutGroup,
     PutNote,
     Remove,
     Rename,
@@ -232,3 +235,32 @@ def test_a_workflow_is_not_taken_elsewhere_with_a_part_missing(session: Session)
     session.open_text('a = frame("df")\nb = a.head(2)\n').require_read()
     with pytest.raises(EditRefused, match="error in line 2: mend it first"):
         session.open_text('a = frame("df")\nb = a.head(n=x)\n').require_read()
+
+
+def test_what_nobody_understands_of_notes_and_groups_stays(session: Session) -> None:
+    notes = [
+        {"id": "n", "text": "why", "x": 0, "y": 0, "author": "Ann"},
+        {"id": "m", "text": 7},
+        {"id": "o", "text": "gone", "x": 0, "y": 0, "author": "Bob"},
+    ]
+    groups = [{"id": "g", "label": "G", "nodes": ["a"], "color": "red"}, "odd"]
+    beside = {"notes": notes, "groups": groups}
+    flow = session.open_written(Written(text=json.dumps({**json.loads(GOOD), **beside})))
+    assert [note.id for note in flow.layout.notes] == ["n", "o"]
+    assert [group.id for group in flow.layout.groups] == ["g"]
+    moved = Note(id="n", text="because", x=5, y=6)
+    flow.edit(
+        [
+            PutNote(note=moved),
+            PutNote(note=Note(id="p", text="new", x=0, y=0)),
+            PutGroup(group=Group(id="g", label="H", nodes=("a",))),
+            Remove(notes=("o",)),
+        ]
+    )
+    written = json.loads(flow.written.text)
+    assert written["notes"][0] == notes[1]
+    assert written["notes"][1:] == [{**moved.to_wire(), "author": "Ann"}, {**written["notes"][2], "id": "p"}]
+    assert written["groups"] == ["odd", {"id": "g", "label": "H", "nodes": ["a"], "color": "red"}]
+    flow.edit([Remove(notes=("n", "p"), groups=("g",))])
+    left = json.loads(flow.written.text)
+    assert (left["notes"], left["groups"]) == ([notes[1]], ["odd"])

@@ -87,7 +87,10 @@ def test_values_are_compared_exactly(column: str, op: str, value: str, found: li
         ("zoned", "noon", "'noon' is no Datetime. Write it as 2013-01-31 or 2013-01-31 05:15:30."),
         ("duration", "1 week", "'1 week' is no Duration. Write it as 1d 2h 3m 4.5s."),
         ("bool", "yes", "'yes' is no Boolean. Write true or false."),
-        *(("decimal", word, f"'{word}' is no Decimal.") for word in ("NaN", "Infinity", "1e40", "1E999999", "1e-50")),
+        *(
+            ("decimal", word, f"'{word}' is no Decimal.")
+            for word in ("NaN", "Infinity", "1e40", "1E999999", "1e-50")
+        ),
         ("decimal", "__import__('os')", "\"__import__('os')\" is no Decimal."),
         ("struct", "1", "cannot be compared with a value. Filter nulls."),
         ("int", "1", "There is no column 'int'. Did you mean 'int8'"),

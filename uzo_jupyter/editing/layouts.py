@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from uzo_jupyter.editing.draft import Draft
 from uzo_jupyter.model import Config, JsonValue, Node, Position, Workflow
 from uzo_jupyter.protocol import Group, Layout, Move, Note, PutGroup, PutNote, Spot, Tidy
 
-_NOTES: TypeAdapter[tuple[Note, ...]] = TypeAdapter(tuple[Note, ...])
-_GROUPS: TypeAdapter[tuple[Group, ...]] = TypeAdapter(tuple[Group, ...])
-_T = TypeVar("_T")
+_Item = TypeVar("_Item", bound=Note | Group)
 
 
 def move(draft: Draft, edit: Move) -> Draft:
@@ -58,33 +56,31 @@ def layout_of(workflow: Workflow) -> Layout:
             for node in workflow.nodes
             if node.position is not None
         },
-        notes=_valid(_NOTES, workflow.extra.get("notes"), ()),
-        groups=_valid(_GROUPS, workflow.extra.get("groups"), ()),
+        notes=_readable(Note, workflow.extra.get("notes")),
+        groups=_readable(Group, workflow.extra.get("groups")),
     )
-
-
-def _valid(adapter: TypeAdapter[_T], value: JsonValue, otherwise: _T) -> _T:
-    if value is None:
-        return otherwise
-    try:
-        return adapter.validate_python(value)
-    except ValidationError:
-        return otherwise
 
 
 def without_layout(workflow: Workflow) -> Workflow:
     """The workflow alone: nodes without positions, so that a move is no change of it."""
     nodes = tuple(replace(node, position=None) for node in workflow.nodes)
-    return replace(workflow, nodes=nodes, extra=_without_items(workflow, layout_of(workflow)))
+    extra = dict(workflow.extra)
+    for key, model in (("notes", Note), ("groups", Group)):
+        if key in extra and not _has_more(model, extra[key]):
+            del extra[key]
+    return replace(workflow, nodes=nodes, extra=extra)
 
 
 def with_layout(workflow: Workflow, layout: Layout) -> Workflow:
     """The workflow as a document has it: positions in the nodes, notes and groups beside them."""
     nodes = tuple(_placed(node, layout.positions) for node in workflow.nodes)
     extra: dict[str, JsonValue] = dict(workflow.extra)
-    for key, items in (("notes", layout.notes), ("groups", layout.groups)):
-        if items:
-            extra[key] = [_json(item) for item in items]
+    for key, written in (
+        ("notes", _written(Note, layout.notes, extra.pop("notes", None))),
+        ("groups", _written(Group, layout.groups, extra.pop("groups", None))),
+    ):
+        if written:
+            extra[key] = written
     return replace(workflow, nodes=nodes, extra=extra)
 
 
@@ -93,11 +89,55 @@ def _placed(node: Node, positions: Mapping[str, Spot]) -> Node:
     return replace(node, position=None if spot is None else Position(spot.x, spot.y))
 
 
-def _json(item: Note | Group) -> JsonValue:
-    return item.model_dump(mode="json", by_alias=True)
+# --- notes and groups of a document: what nobody understands of them stays ------------------------------------
 
 
-def _without_items(workflow: Workflow, layout: Layout) -> Config:
-    """What else a document holds; notes and groups that could not be read stay as they are."""
-    read = {"notes": layout.notes, "groups": layout.groups}
-    return {key: value for key, value in workflow.extra.items() if not read.get(key)}
+def _items(value: JsonValue) -> list[JsonValue]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _read(model: type[_Item], value: JsonValue) -> _Item | None:
+    if not isinstance(value, dict):
+        return None
+    try:
+        return model.model_validate({key: part for key, part in value.items() if key in model.model_fields})
+    except ValidationError:
+        return None
+
+
+def _readable(model: type[_Item], value: JsonValue) -> tuple[_Item, ...]:
+    found = (_read(model, item) for item in _items(value))
+    return tuple({item.id: item for item in found if item is not None}.values())
+
+
+def _has_more(model: type[Note | Group], value: JsonValue) -> bool:
+    """Whether something stands there that the layout does not say."""
+    if not isinstance(value, list):
+        return True
+    return any(_read(model, item) is None or _more(model, item) for item in value)
+
+
+def _more(model: type[Note | Group], value: JsonValue) -> Config:
+    known = model.model_fields
+    return {key: part for key, part in value.items() if key not in known} if isinstance(value, dict) else {}
+
+
+def _written(model: type[_Item], items: Sequence[_Item], before: JsonValue) -> JsonValue:
+    """The items, with all that stood there before and is not theirs to say."""
+    if not items and not isinstance(before, list):
+        return before
+    more: dict[str, Config] = {}
+    unread: list[JsonValue] = []
+    for value in _items(before):
+        read = _read(model, value)
+        if read is None:
+            unread.append(value)
+        else:
+            more[read.id] = _more(model, value)
+    return [*unread, *(_json(item, more.get(item.id, {})) for item in items)]
+
+
+def _json(item: Note | Group, more: Config) -> JsonValue:
+    return {**item.model_dump(mode="json", by_alias=True), **more}
