@@ -130,3 +130,18 @@ def test_a_sort_that_fails_leaves_no_file(ran: Flow) -> None:
     with pytest.raises(UzoError, match="There is no column 'm'"):
         ran.table("d").page(0, 10, query)
     assert list(ran._runs.directory.glob("query-*")) == []
+
+
+def test_what_is_not_at_hand_is_told(ran: Flow) -> None:
+    sort = TableQuery(sort=(SortBy(column="n", descending=True),))
+    counted(ran, "b", ROWS)
+    counted(ran, "d", ROWS)
+    first_of_a_join, first, later = (ran.table(node) for node in ("b", "d", "d"))
+    assert not first_of_a_join.has_at_hand(0, 1000)  # in no fixed order: all of them must be written first
+    assert first.has_at_hand(0, 1000)
+    assert not later.has_at_hand(1000, 1000)
+    assert not later.has_at_hand(0, 1000, sort)
+    later.page(1000, 1000)
+    later.page(0, 1000, sort)
+    assert later.has_at_hand(1000, 1000)
+    assert later.has_at_hand(0, 1000, sort)

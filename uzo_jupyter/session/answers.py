@@ -71,10 +71,16 @@ class TableAnswers:
         """Answer in the background: what may take long does not hold up the rows of other nodes."""
         with self._lock:
             self._open.add(command.request)
-        slow = isinstance(command, GetFacts | MakeFile) or (
-            isinstance(command, GetPreview) and (command.whole or not command.query.is_all)
-        )
-        self._flow.later(lambda: self._answer(command), slow=slow)
+        self._flow.later(lambda: self._answer(command), slow=self._is_slow(command))
+
+    def _is_slow(self, command: TableCommand) -> bool:
+        if not isinstance(command, GetPreview):
+            return isinstance(command, GetFacts | MakeFile)
+        try:
+            table = self._flow.table(command.node, whole=command.whole)
+        except UzoError:
+            return False  # The answer says why.
+        return not (command.query.is_all and table.has_at_hand(command.offset, command.limit))
 
     def forget(self, command: Forget) -> None:
         """Leave out what was not begun."""

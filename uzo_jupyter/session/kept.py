@@ -56,9 +56,10 @@ class KeptFiles:
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
+            with self._lock:
+                self._making.pop(key, None)
         with self._lock:
             self._files[key] = path
-            self._making.pop(key, None)
             self._drop()
         return path
 

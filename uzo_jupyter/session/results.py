@@ -52,6 +52,13 @@ class ResultTable:
     frame: pl.LazyFrame
     sample = False
 
+    def has_at_hand(self, offset: int, limit: int, query: TableQuery = ALL) -> bool:
+        """Whether a page needs no file, or its file is there."""
+        if not query.is_all:
+            return self.results.sorted.find(self._key(query)) is not None
+        key = self._paging_key()
+        return key is None or not self._needs_file(offset, limit) or self.results.paged.find(key) is not None
+
     def page(self, offset: int, limit: int, query: TableQuery = ALL) -> Page:
         """A page of the rows.
 
@@ -62,10 +69,8 @@ class ResultTable:
         if not query.is_all:
             path = self._query_file(query)
             return self._page(pl.scan_ipc(path), _height(path), offset, limit)
-        view = self.results.runs.view
-        known = view.nodes[self.node].rows if view is not None and self.node in view.nodes else None
-        needs_file = offset > 0 or (known is not None and known > limit and not self._has_fixed_order())
-        path = self._paged_file(write=needs_file)
+        path = self._paged_file(write=self._needs_file(offset, limit))
+        known = self._known_rows()
         if path is not None and known is None:
             known = _height(path)
         return self._page(self.frame if path is None else pl.scan_ipc(path), known, offset, limit)
@@ -93,6 +98,14 @@ class ResultTable:
         view = self.results.runs.view
         return (view.run if view is not None else "", self.node, query)
 
+    def _known_rows(self) -> int | None:
+        view = self.results.runs.view
+        return view.nodes[self.node].rows if view is not None and self.node in view.nodes else None
+
+    def _needs_file(self, offset: int, limit: int) -> bool:
+        known = self._known_rows()
+        return offset > 0 or (known is not None and known > limit and not self._has_fixed_order())
+
     def _has_fixed_order(self) -> bool:
         """Whether the rows come in the same order each time they are computed over what the run left."""
         results = self.results.runs.results(frozenset(self.checked.order))
@@ -109,15 +122,23 @@ class ResultTable:
 
     def _paged_file(self, *, write: bool) -> Path | None:
         """The file of a lazy node's rows, or None where its pages need none."""
-        runs = self.results.runs
-        if runs.view is None or self.node in runs.view.results:
+        key = self._paging_key()
+        if key is None:
+            return None
+        if not write:
+            return self.results.paged.find(key)
+        return self.results.paged.get(
+            key, self.results.runs.directory, lambda path: self.frame.sink_ipc(path)
+        )
+
+    def _paging_key(self) -> tuple[str, str] | None:
+        """Names the file of a lazy node; None for one whose rows are in a file already."""
+        view = self.results.runs.view
+        if view is None or self.node in view.results:
             return None
         if isinstance(self.checked.nodes[self.node].operation, Source):
             return None
-        key = (runs.view.run, self.node)
-        if not write:
-            return self.results.paged.find(key)
-        return self.results.paged.get(key, runs.directory, lambda path: self.frame.sink_ipc(path))
+        return (view.run, self.node)
 
 
 def _height(path: Path) -> int:

@@ -24,6 +24,10 @@ class Table(Protocol):
         """Whether these are rows of a sample of the sources."""
         ...
 
+    def has_at_hand(self, offset: int, limit: int, query: TableQuery = ALL) -> bool:
+        """Whether a page needs only to be read, or its first rows found, and not all rows to be computed."""
+        ...
+
     def page(self, offset: int, limit: int, query: TableQuery = ALL) -> Page:
         """Some of the rows that the query asks for."""
         ...
@@ -54,6 +58,10 @@ class SampleTable:
         """Whether there are others."""
         return not self.complete
 
+    def has_at_hand(self, offset: int, limit: int, query: TableQuery = ALL) -> bool:
+        """They are few."""
+        return True
+
     def page(self, offset: int, limit: int, query: TableQuery = ALL) -> Page:
         """Some of the rows."""
         rows = self.frame if query.is_all else self.rows(query).collect()
@@ -79,6 +87,10 @@ class WholeTable:
     node: str
     frame: pl.LazyFrame
     sample = False
+
+    def has_at_hand(self, offset: int, limit: int, query: TableQuery = ALL) -> bool:
+        """The first rows may need all data."""
+        return False
 
     def page(self, offset: int, limit: int, query: TableQuery = ALL) -> Page:
         """The first rows.
