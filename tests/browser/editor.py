@@ -17,7 +17,6 @@ other = pl.DataFrame({"n": [1, 2, 3], "tag": ["x", "y", "z"]})
 """
 _NUMBERS = itertools.count()
 """What is open is remembered by the name of a workflow, so each has its own."""
-_EMPTY = "{ positions: {}, notes: [], groups: [] }"
 _CELLS = "jupyterapp.shell.currentWidget.content.model.sharedModel.cells"
 
 
@@ -58,7 +57,7 @@ class Editor:
 
     def expect_layout(self, check: str, timeout: float = 5) -> None:
         """Wait until a JavaScript condition on the layout ``l`` holds."""
-        script = f"i => {{ const l = {_CELLS}[i].getMetadata('uzo') ?? {_EMPTY}; return Boolean({check}); }}"
+        script = f"i => {{ const l = {_CELLS}[i].getMetadata('uzo'); return Boolean({check}); }}"
         try:
             self.page.wait_for_function(script, arg=self.cell, timeout=timeout * 1000)
         except PlaywrightError as error:

@@ -114,12 +114,23 @@ def test_a_loose_node_put_on_a_connection_stands_in_between(editor: Editor) -> N
     assert box is not None
     corner = (box["x"] + box["width"] - 120, box["y"] + box["height"] - 60)
     drop(editor.root.locator(".uzo-palette [data-word=unique]"), pane, *corner)
-    editor.expect_layout("l.positions.unique1")
+    editor.expect_layout("l?.positions.unique1")
     editor.press("Escape")
     editor.fit()
     editor.drag(editor.view.node("unique1"), editor.edge("b", "d"))
     editor.expect_text(CHAIN.replace("b.head", "unique1.head") + "unique1 = b.unique()\n")
-    editor.expect_layout("!l.positions.unique1")
+    editor.expect_layout("!l?.positions.unique1")
+
+
+def test_connections_of_new_nodes_are_drawn_at_once(editor: Editor) -> None:
+    last, edges = "d", ["a>b", "b>d"]
+    for word, made in (("sort", "sort1"), ("unique", "unique1"), ("tail", "tail1"), ("sort", "sort2")):
+        editor.menu(last, "Add after")
+        editor.choose(word, word)
+        edges.append(f"{last}>{made}")
+        editor.expect_edges(*edges)
+        editor.fit()
+        last = made
 
 
 # --- connections --------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import { focused } from '../view/hooks';
 import { useEditing, type Editing } from './editing';
 import { familyOf, NodeIcon } from './families';
 import { flowKey } from './flowIds';
+import { inputShare, OUTPUT } from './handles';
 import { StatusIcon } from './icons';
 
 export type CardNode = Node<{ node: GraphNode }, 'card'>;
@@ -58,7 +59,7 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected: chose
       {problems && words && <Badge problems={problems} words={words} />}
       <Inputs names={node.inputs} connectable={editing !== null} />
       {node.hasOutput && (
-        <Handle id="out" type="source" position={Position.Right} isConnectable={editing !== null} title="Drag to connect" />
+        <Handle id={OUTPUT} type="source" position={Position.Right} isConnectable={editing !== null} title="Drag to connect" />
       )}
     </div>
   );
@@ -156,7 +157,7 @@ function Inputs({ names, connectable }: { names: readonly string[]; connectable:
           position={Position.Left}
           isConnectable={connectable}
           title={name}
-          style={{ top: `${((index + 1) / (names.length + 1)) * 100}%` }}
+          style={{ top: `${inputShare(index, names.length) * 100}%` }}
         >
           {names.length > 1 && <span className="uzo-handle-name">{name}</span>}
         </Handle>

@@ -1,6 +1,7 @@
 /** A node that lies on a connection is put into it. */
 import { feeds, freeInputs } from '../edit/connections';
 import type { Edit, Graph, GraphEdge, GraphNode, Spot } from '../protocol/generated';
+import { inputShare } from './handles';
 import { NODE_HEIGHT, NODE_WIDTH } from './layout';
 
 /** How far the middle of a card may be from a connection that it lies on. */
@@ -42,7 +43,7 @@ function outputOf({ x, y }: GraphNode): Spot {
 }
 
 function inputOf({ x, y, inputs }: GraphNode, handle: string): Spot {
-  return { x, y: y + (NODE_HEIGHT * (inputs.indexOf(handle) + 1)) / (inputs.length + 1) };
+  return { x, y: y + NODE_HEIGHT * inputShare(inputs.indexOf(handle), inputs.length) };
 }
 
 /** Connections are curves that leave and arrive level; between two cards they are near enough to the S of a cosine. */

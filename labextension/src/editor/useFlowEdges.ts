@@ -2,6 +2,7 @@ import type { Edge, EdgeChange } from '@xyflow/react';
 import { useCallback, useMemo, useState } from 'react';
 import type { Graph, GraphEdge } from '../protocol/generated';
 import { flowKey } from './flowIds';
+import { OUTPUT } from './handles';
 
 interface FlowEdges {
   readonly edges: Edge[];
@@ -17,7 +18,7 @@ export function useFlowEdges(graph: Graph, beneath: GraphEdge | null): FlowEdges
         id,
         type: 'flow',
         source: flowKey(source),
-        sourceHandle: 'out',
+        sourceHandle: OUTPUT,
         target: flowKey(target),
         targetHandle: flowKey(targetHandle),
         selected: selected.has(id),

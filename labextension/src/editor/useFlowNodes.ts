@@ -7,6 +7,7 @@ import { flowKey, groupId, idOf, noteId } from './flowIds';
 import { frameOf } from './frames';
 import { edgeBeneath, insertion } from './insertion';
 import { NODE_HEIGHT, NODE_WIDTH } from './layout';
+import { handlesOf } from './handles';
 import type { CardNode } from './NodeCard';
 import type { GroupNode } from './GroupFrame';
 import type { NoteNode } from './NoteCard';
@@ -161,7 +162,7 @@ function drawn(graph: Graph, moved: ReadonlyMap<string, Spot>, selection: Readon
 
 function card(node: GraphNode, { x, y }: Spot, selection: ReadonlySet<string>): FlowNode {
   const size = { width: NODE_WIDTH, height: NODE_HEIGHT };
-  return { ...base(node.id, { x, y }, size, selection), type: 'card', data: { node } };
+  return { ...base(node.id, { x, y }, size, selection), type: 'card', data: { node }, handles: handlesOf(node) };
 }
 
 function base(
@@ -169,8 +170,10 @@ function base(
   { x, y }: Spot,
   { width, height }: { readonly width: number; readonly height: number },
   selection: ReadonlySet<string>
-): Pick<Node, 'id' | 'position' | 'width' | 'height' | 'selected'> {
-  return { id: flowKey(id), position: { x, y }, width, height, selected: selection.has(id) };
+): Pick<Node, 'id' | 'position' | 'width' | 'height' | 'measured' | 'selected'> {
+  // Sizes and places of dots are known: what React Flow would measure is forgotten with each new node object.
+  const measured = { width, height };
+  return { id: flowKey(id), position: { x, y }, width, height, measured, selected: selection.has(id) };
 }
 
 /** A node that is drawn as before keeps its identity, so that React Flow leaves it alone. */
