@@ -4,7 +4,8 @@ import { fromText } from '../src/editor/values';
 import { isNumeric, shortDtype } from '../src/state/dtypes';
 import { savedSource } from '../src/state/source';
 import { duration, leftWord, nodeLabel, placeWord, rowsWord, runWord, statusWord, timeWord } from '../src/state/words';
-import { initialState, reduce, type ReportedRun } from '../src/state/workflow';
+import { initialState, nodeState, reduce, type ReportedRun } from '../src/state/workflow';
+import type { NodeState } from '../src/protocol/generated';
 import { graph, message, staticView } from './golden';
 
 const running = (now: number) => {
@@ -14,6 +15,16 @@ const running = (now: number) => {
 const node = (id: string) => graph().nodes.find(each => each.id === id)!;
 
 describe('a run in words', () => {
+  it('says when the workflow was changed after it', () => {
+    const run = { ...message('patch').run!, phase: 'completed' as const };
+    const state = reduce(initialState(graph()), { kind: 'patch', nodes: {}, run }, 0);
+    const [first] = state.graph.nodes;
+    const words = (status: NodeState['status']) =>
+      runWord({ ...state, nodes: { [first!.id]: { ...nodeState(state, first!.id), status } } }, 0);
+    expect(words('done')).toBe('Completed in 1.25 s');
+    expect(words('sampled')).toBe('Completed in 1.25 s, changed since');
+  });
+
   it('counts nodes and goes on counting seconds', () => {
     expect(running(1000)).toBe('2 of 5 nodes · 1.3 s');
     expect(running(3000)).toBe('2 of 5 nodes · 3.3 s');

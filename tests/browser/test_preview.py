@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -247,3 +248,14 @@ def test_a_preview_that_needs_all_rows_is_computed_when_it_is_asked_for(notebook
     view.root.get_by_role("button", name="Compute its first rows from all data").click()
     expect(view.root.locator(".uzo-preview-summary")).to_have_text("First 1,000 rows · 1 column")
     expect(view.root.locator(".uzo-note").last).to_have_text("computed from all data, without a run")
+
+
+def test_rows_of_a_run_go_when_an_edit_makes_them_impossible(notebook: NotebookPage) -> None:
+    text = 'a = frame("df")\nb = a.filter(col("n") > 3)\nc = b.sort("n")\n'
+    view = notebook.show("stale", text).wait_phase("completed", 90)
+    expect(view.preview("c").locator(".uzo-grid")).to_be_visible()
+    expect(view.status).to_have_text(re.compile(r"^Completed in [\d.]+ m?s$"))
+    *others, source = notebook.sources()
+    notebook.set_source(len(others), source.replace('col("n") > 3', 'col("m") > 3'))
+    expect(view.root.locator(".uzo-preview .uzo-grid")).to_have_count(0, timeout=10_000)
+    expect(view.status).to_contain_text("changed since")

@@ -47,12 +47,31 @@ export function usePreview(node: GraphNode, link: Link, query: TableQuery, whole
     return () => leaving.abort();
   }, [node.id, link, key, view, all]);
   useEffect(() => () => shown?.table?.dispose(), [shown]);
-  const own = shown?.node === node.id ? shown : null;
+  const gone = useGone(node) && key === null;
+  const own = shown?.node === node.id && !gone ? shown : null;
   return {
     table: own?.table ?? null,
     loading: key !== null && own?.key !== key,
     problem: own?.problem ?? null
   };
+}
+
+/** How long a node may be without rows after an edit before those that it had are taken away. */
+const PATIENCE = 2000;
+
+/** Whether a node has no rows and will have none: they are not on the way. */
+function useGone({ id }: GraphNode): boolean {
+  const { store, problems } = useView();
+  const idle = useNodeState(store, id).status === 'idle';
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = idle ? setTimeout(() => setLate(true), PATIENCE) : undefined;
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [id, idle]);
+  return idle && (late || (problems.get(id)?.errors ?? 0) > 0);
 }
 
 /** Changes when other rows are to be expected; null while there are none. */

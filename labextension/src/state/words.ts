@@ -87,6 +87,11 @@ export function elapsedAt(run: ReportedRun, now: number): number {
 }
 
 /** The run in one line, as of `now` on the clock that stamped it. */
+/** Whether the run does not tell of all nodes any more: something was edited after it. */
+function changedSince({ nodes, graph }: RunPart): boolean {
+  return graph.nodes.some(({ id }) => nodes[id]?.status === 'idle' || nodes[id]?.status === 'sampled');
+}
+
 export function runWord(state: RunPart, now: number): string {
   const { run } = state;
   if (!run) {
@@ -102,7 +107,7 @@ export function runWord(state: RunPart, now: number): string {
       return parts.filter(Boolean).join(' · ');
     }
     case 'completed':
-      return `Completed in ${time}`;
+      return `Completed in ${time}${changedSince(state) ? ', changed since' : ''}`;
     case 'failed':
       return failedWord(state);
     case 'cancelled':
