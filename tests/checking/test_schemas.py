@@ -68,6 +68,7 @@ def test_a_wrong_type_names_node_and_field(check: Check) -> None:
             'a = flights.head(n=3).options(extra={"retries": 3})',
             "a, retries: head has no setting 'retries'. In a document it is called 'retryCount'.",
         ),
+        ("a = flights.sort()", "a, by: Sort rows needs 'Sort by'. The columns to sort by, the most significant first."),
         ("a = flights.join(None, on='carrier')", "a: Its input 'right' is not connected. Connect a node to it."),
         ("a = None.head()", "a: Its input is not connected. Connect a node to it."),
         (

@@ -86,7 +86,7 @@ class Binder:
             return kind.bind(settings, self._parameters), []
         except ValidationError as error:
             known = [*_wire_names(kind), *POLICY_KEYS]
-            return None, [problem_of(node, details, known) for details in _details(error)]
+            return None, [problem_of(node, details, known, kind) for details in _details(error)]
 
     def _value(self, node: Node, key: str, value: JsonValue) -> tuple[JsonValue, list[Diagnostic]]:
         """A setting, with the value of the parameter that it names."""

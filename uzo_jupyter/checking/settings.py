@@ -9,16 +9,19 @@ from pydantic_core import ErrorDetails
 from uzo_jupyter.language.names import did_you_mean, wire_name
 from uzo_jupyter.language.options import OPTION_KEYS
 from uzo_jupyter.model import Node
+from uzo_jupyter.operations import Operation
+from uzo_jupyter.operations.base import wire_name_of
 from uzo_jupyter.protocol import Diagnostic, Span
 
 
-def problem_of(node: Node, details: ErrorDetails, known: Sequence[str]) -> Diagnostic:
-    """A diagnostic for one error of pydantic."""
+def problem_of(
+    node: Node, details: ErrorDetails, known: Sequence[str], operation: type[Operation] | None = None
+) -> Diagnostic:
+    """A diagnostic for one error of pydantic in the settings of an operation, or in policies where there is none."""
     field = _field(details["loc"])
     context: Mapping[str, object] = details.get("ctx", {})
     if details["type"] == "missing":
-        message = f"{_label(node)} needs {field!r}."
-        return Diagnostic(code="missing-setting", message=message, node=node.id, field=field)
+        return _missing(node, field, operation)
     if details["type"] == "extra_forbidden":
         return _unknown_setting(node, str(details["loc"][-1]), known)
     if details["type"] == "expression":
@@ -35,6 +38,15 @@ def problem_of(node: Node, details: ErrorDetails, known: Sequence[str]) -> Diagn
         return Diagnostic(code="setting", message=message, node=node.id, field=field or None)
     message = f"{_sentence(details['msg'])} It is {_short(details['input'])}."
     return Diagnostic(code="setting", message=message, node=node.id, field=field)
+
+
+def _missing(node: Node, field: str, operation: type[Operation] | None) -> Diagnostic:
+    """In the words of the form; they tell as much to those who write the cell."""
+    message, hint = f"{_label(node)} needs {field!r}.", None
+    for name, info in operation.model_fields.items() if operation else ():
+        if operation and info.title and wire_name_of(operation, name) == field:
+            message, hint = f"{operation.title} needs {info.title!r}.", info.description
+    return Diagnostic(code="missing-setting", message=message, hint=hint, node=node.id, field=field)
 
 
 def _unknown_setting(node: Node, key: str, known: Sequence[str]) -> Diagnostic:

@@ -8,7 +8,6 @@ from uzo_jupyter.editing.draft import Draft, EditRefused
 from uzo_jupyter.editing.edges import connect, input_names, named_inputs, without_edge
 from uzo_jupyter.editing.ids import id_of_new, taken_names
 from uzo_jupyter.editing.renaming import renamed
-from uzo_jupyter.language.names import free_name
 from uzo_jupyter.model import Edge, Node, Workflow, is_name
 from uzo_jupyter.operations import Registry
 from uzo_jupyter.protocol import AddNode, Configure, Connect, Rename
@@ -88,7 +87,7 @@ def _with_inputs_of_settings(workflow: Workflow, node: str, registry: Registry) 
 
 
 def rename(draft: Draft, edit: Rename) -> Draft:
-    """The draft with another name for a node; links of its chain go along.
+    """The draft with another name for a node; links of its chain go along. A text that is no name is its label.
 
     Raises
     ------
@@ -99,9 +98,8 @@ def rename(draft: Draft, edit: Rename) -> Draft:
     name = edit.name.strip()
     if not name:
         raise EditRefused("A node needs a name.")
-    others = taken_names(draft.workflow) - {edit.node}
-    if is_name(name):
-        if name in others:
-            raise EditRefused(f"There is a {name!r} already.", hint="Each name is one node or one parameter.")
-        return renamed(draft, edit.node, name, None)
-    return renamed(draft, edit.node, free_name(name, others), name)
+    if not is_name(name):
+        return renamed(draft, edit.node, edit.node, name)
+    if name in taken_names(draft.workflow) - {edit.node}:
+        raise EditRefused(f"There is a {name!r} already.", hint="Each name is one node or one parameter.")
+    return renamed(draft, edit.node, name, None)
