@@ -142,7 +142,7 @@ class Verbs:
 
     def _save(self, words: list[str]) -> None:
         flow, path = self._flow_and_file("save", words)
-        flow.require_read()
+        flow.require_savable()
         if not path.name.endswith(".uzo.json"):
             path = path.with_name(f"{path.name}.uzo.json")
         part = path.with_name(f".{path.name}.part")

@@ -228,7 +228,7 @@ class FlowView:
 
     def _written(self, command: GetWritten) -> WrittenMessage:
         flow = self.flow
-        flow.require_read()
+        flow.require_savable()
         if command.notation == "document":
             written = Written(text=write_document(flow.document))
         else:

@@ -232,9 +232,9 @@ def test_a_document_with_a_mark_at_its_start_is_read(session: Session) -> None:
 
 
 def test_a_workflow_is_not_taken_elsewhere_with_a_part_missing(session: Session) -> None:
-    session.open_text('a = frame("df")\nb = a.head(2)\n').require_read()
+    session.open_text('a = frame("df")\nb = a.head(2)\n').require_savable()
     with pytest.raises(EditRefused, match="error in line 2: mend it first"):
-        session.open_text('a = frame("df")\nb = a.head(n=x)\n').require_read()
+        session.open_text('a = frame("df")\nb = a.head(n=x)\n').require_savable()
 
 
 def test_what_nobody_understands_of_notes_and_groups_stays(session: Session) -> None:
@@ -264,3 +264,15 @@ def test_what_nobody_understands_of_notes_and_groups_stays(session: Session) -> 
     flow.edit([Remove(notes=("n", "p"), groups=("g",))])
     left = json.loads(flow.written.text)
     assert (left["notes"], left["groups"]) == ([notes[1]], ["odd"])
+
+
+def test_no_edit_writes_a_password_down(session: Session) -> None:
+    text = 'a = read_csv("https://ann:hunter2@example.org/a.csv")\nb = read_csv("b.csv")\n'
+    flow = session.open_text(text)
+    with pytest.raises(EditRefused, match="A password stands in an address"):
+        flow.edit([Configure(node="b", values={"path": "https://bob:hunter2@example.org/b.csv"})])
+    assert flow.written.text == text
+    flow.edit([Rename(node="a", name="aa")])  # what a person has typed is not the edit's
+    assert flow.written.text == text.replace("a = ", "aa = ", 1)
+    with pytest.raises(EditRefused, match="A password"):
+        flow.require_savable()

@@ -14,6 +14,20 @@ _TEMPLATE = re.compile(r"\{\{|\{%")
 
 def document_problems(workflow: Workflow) -> list[Diagnostic]:
     """Passwords in addresses, and template marks in labels (a label becomes a task's name in Prefect)."""
+    labels = (problem for node in workflow.nodes for problem in _label_problems(node))
+    return [*labels, *passwords(workflow)]
+
+
+def passwords(workflow: Workflow) -> list[Diagnostic]:
+    """The addresses that have a password in them; what is saved must have none.
+
+    Examples
+    --------
+    >>> from uzo_jupyter.model import Node, Workflow
+    >>> read = Node("a", "connector", {"path": "https://ann:hunter2@example.org/a.csv"})
+    >>> [problem.message for problem in passwords(Workflow(nodes=(read,)))]
+    ['A password stands in an address.']
+    """
     return [
         *(problem for node in workflow.nodes for problem in _node_problems(node)),
         *(problem for parameter in workflow.parameters for problem in _parameter_problems(parameter)),
@@ -27,12 +41,15 @@ def _parameter_problems(parameter: Parameter) -> Iterator[Diagnostic]:
         yield Diagnostic(code="secret-in-document", message=message, hint=hint)
 
 
-def _node_problems(node: Node) -> Iterator[Diagnostic]:
+def _label_problems(node: Node) -> Iterator[Diagnostic]:
     if node.label is not None and _TEMPLATE.search(node.label):
         message = "A label is plain text: '{{' and '{%' look like a template."
         yield Diagnostic(
             code="template-label", message=message, hint="Choose another label.", node=node.id, field="label"
         )
+
+
+def _node_problems(node: Node) -> Iterator[Diagnostic]:
     for key, text in _texts(dict(node.config)):
         if _PASSWORD.search(text):
             message = "A password stands in an address."

@@ -122,15 +122,15 @@ class LiveWorkflow:
         """What is written now: a text, and the layout where the text cannot say it."""
         return self._writing.written
 
-    def require_read(self) -> None:
-        """Refuse to write the workflow elsewhere where a part of the text would be missing in it.
+    def require_savable(self) -> None:
+        """Refuse to write the workflow elsewhere: a part of the text would be missing in it, or a password stand there.
 
         Raises
         ------
         EditRefused
-            With the place of what could not be read.
+            With the place of that part.
         """
-        self._writing.require_read()
+        self._writing.require_savable()
 
     @property
     def can_undo(self) -> bool:

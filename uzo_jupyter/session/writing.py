@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from uzo_jupyter.editing import Draft, apply
+from uzo_jupyter.checking import passwords
+from uzo_jupyter.editing import Draft, EditRefused, apply
 from uzo_jupyter.operations import Registry
-from uzo_jupyter.protocol import Edit, Written
+from uzo_jupyter.protocol import Diagnostic, Edit, Written
 from uzo_jupyter.session.history import History
 from uzo_jupyter.session.notations import Notation, Reading, refuse_unread
 
@@ -69,18 +70,20 @@ class Writing:
         Raises
         ------
         EditRefused
-            When one of them cannot be carried out, or the text cannot be read: nothing has changed then.
+            When one of them cannot be carried out, the text cannot be read, or a password would stand in it: nothing
+            has changed then.
         """
         if self.broken is not None:
             refuse_unread(self.broken.problem)
         before = self.reading
         draft = apply(Draft(before.workflow, before.layout), edits, self._registry)
+        _refuse_passwords(passwords(draft.workflow), known=passwords(before.workflow))
         self.reading = self._notation.change(before, draft)
         self._history.add(before.written)
         return Edited(before.written, self.written, draft.created)
 
-    def require_read(self) -> None:
-        """Refuse to go on where a part of what is written could not be read.
+    def require_savable(self) -> None:
+        """Refuse to go on where a part of what is written could not be read, or is a password.
 
         Raises
         ------
@@ -88,6 +91,7 @@ class Writing:
             With the place of that part.
         """
         refuse_unread((self.broken or self.reading).unread)
+        _refuse_passwords(passwords(self.reading.workflow))
 
     def undo(self) -> Edited | None:
         """Take the last edit back; None where there is none."""
@@ -103,3 +107,8 @@ class Writing:
         base = self.written
         self._read(written)
         return Edited(base, written)
+
+
+def _refuse_passwords(found: Sequence[Diagnostic], known: Sequence[Diagnostic] = ()) -> None:
+    if len(found) > len(known):  # A renamed node has those that it had.
+        raise EditRefused(found[-1].message, hint=found[-1].hint)
