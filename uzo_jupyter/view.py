@@ -75,7 +75,7 @@ class FlowView:
     notice
         What the session wants to be read.
     on_static
-        Called with what the notebook shall keep, while no view is there that could.
+        Called with what the notebook shall keep, while no view is there that could; None where nothing is kept.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class FlowView:
         identity: Callable[[], str],
         *,
         notice: Callable[[], str | None] = lambda: None,
-        on_static: Callable[[StaticView], None] = lambda _: None,
+        on_static: Callable[[StaticView], None] | None = None,
     ) -> None:
         self.flow = flow
         self._registry = registry
@@ -281,6 +281,8 @@ class FlowView:
 
     def keep(self) -> None:
         """Let the cell's output keep what is on screen now: a view puts it there, else the display is updated."""
+        if self._on_static is None:
+            return
         view = self.static_view()
         if self._has_view:
             self._post(KeepMessage.model_validate({"output": bundle(view)}))

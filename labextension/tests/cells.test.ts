@@ -63,6 +63,15 @@ describe('places of problems', () => {
     expect(placeProblems(doc, [problem, { ...problem, span: null }])).toEqual([]);
   });
 
+  test('blank lines before the magic are none that the kernel counts', () => {
+    const problem: Diagnostic = {
+      code: 'x', message: '', severity: 'error', hint: null, node: null, field: null, file: null, row: null, within: null,
+      span: span(2, 1, 2)
+    };
+    const [placed] = placeProblems(Text.of(['', '  ', '%%uzo', 'ab']), [problem]);
+    expect(placed).toMatchObject({ from: 10, to: 11 });
+  });
+
   test('Python counts a character once that JavaScript counts twice', () => {
     expect(rangeOf(Text.of(['𝛼 = x']), span(1, 5, 6))).toEqual({ from: 5, to: 6 });
     expect(characterOffset('𝛼 = x', 5)).toBe(4);

@@ -8,13 +8,27 @@ export interface PlacedProblem {
   readonly problem: Diagnostic;
 }
 
-/** Where problems stand; those without a place in the text, or with one that is gone, are left out. */
+/** IPython takes the blank lines before a magic away: the kernel counts lines from the magic on. */
+function blankLines(doc: Text): number {
+  let blank = 0;
+  while (blank < doc.lines && doc.line(blank + 1).text.trim() === '') {
+    blank += 1;
+  }
+  return blank;
+}
+
+/** Where the problems of a cell stand; those without a place in the text, or with one that is gone, are left out. */
 export function placeProblems(doc: Text, problems: readonly Diagnostic[]): PlacedProblem[] {
+  const blank = blankLines(doc);
   const placed = problems.flatMap(problem => {
-    const range = problem.span && rangeOf(doc, problem.span);
+    const range = problem.span && rangeOf(doc, moved(problem.span, blank));
     return range ? [{ ...range, problem }] : [];
   });
   return placed.sort((one, other) => one.from - other.from || one.to - other.to);
+}
+
+function moved(span: Span, lines: number): Span {
+  return { ...span, line: span.line + lines, endLine: span.endLine + lines };
 }
 
 /** A span as offsets, of at least one character, so that it can be seen; null where an empty line stands there by now. */
