@@ -4,6 +4,7 @@ import { bracketMatching, syntaxHighlighting } from '@codemirror/language';
 import { Annotation, Compartment, EditorState, StateEffect, StateField, type Extension, type Text } from '@codemirror/state';
 import { Decoration, EditorView, keymap, type DecorationSet } from '@codemirror/view';
 import { jupyterHighlightStyle, jupyterTheme, type IEditorLanguageRegistry } from '@jupyterlab/codemirror';
+import { characterOffset, offsetOfCharacter, rangeOf } from '../cells/spans';
 import type { CompletionItem, Diagnostic } from '../protocol/generated';
 
 interface Options {
@@ -91,32 +92,26 @@ const marks = StateField.define<DecorationSet>({
 /** Where the text of the setting is wrong; a problem without a place is told below the field only. */
 function rangesOf(doc: Text, problems: readonly Diagnostic[]) {
   return problems.flatMap(({ within, severity, message }) => {
-    if (!within || within.line > doc.lines) {
-      return [];
-    }
-    const start = offsetOf(doc, within.line, within.column);
-    const end = Math.max(offsetOf(doc, within.endLine, within.endColumn), start + 1);
+    const range = within && rangeOf(doc, within);
     const attributes = { title: message };
-    return end > doc.length
-      ? []
-      : [Decoration.mark({ class: `uzo-cm-problem uzo-cm-${severity}`, attributes }).range(start, end)];
+    return range
+      ? [Decoration.mark({ class: `uzo-cm-problem uzo-cm-${severity}`, attributes }).range(range.from, range.to)]
+      : [];
   });
 }
 
-function offsetOf(doc: Text, line: number, column: number): number {
-  const { from, to } = doc.line(Math.min(line, doc.lines));
-  return Math.min(from + column - 1, to);
-}
-
-function completing({ complete }: Options): CompletionSource {
+export function completing({ complete }: Pick<Options, 'complete'>): CompletionSource {
   return async ({ state, pos, explicit }) => {
     const before = state.doc.sliceString(Math.max(0, pos - 1), pos);
     if (!explicit && !/[\w.'"(]/.test(before)) {
       return null;
     }
-    const items = await complete(state.doc.toString(), pos).catch(() => []);
+    const text = state.doc.toString();
+    const items = await complete(text, characterOffset(text, pos)).catch(() => []);
     const [first] = items;
-    return first ? { from: first.start, to: pos, options: items.map(optionOf), validFor: /^\w*$/ } : null;
+    return first
+      ? { from: offsetOfCharacter(text, first.start), to: pos, options: items.map(optionOf), validFor: /^\w*$/ }
+      : null;
   };
 }
 
