@@ -1,6 +1,6 @@
 import { createStandaloneCell, type YCodeCell } from '@jupyter/ydoc';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Command, EditWorkflow, SetSource } from '../src/protocol/generated';
+import type { Command, EditWorkflow, Layout, SetSource } from '../src/protocol/generated';
 import { spliceOf } from '../src/sync/binding';
 import { CellBinding } from '../src/sync/cell';
 import { cellParts, ended, withBody } from '../src/sync/cellText';
@@ -170,5 +170,24 @@ describe('a cell and its workflow', () => {
   it('odd metadata is no layout', () => {
     cell.setMetadata('uzo', { positions: { a: { x: 'left' } } });
     expect(new CellBinding(cell).read().layout).toEqual(EMPTY);
+  });
+
+  it('what is not understood in the metadata stays there when the layout changes', () => {
+    const odd = { id: 'n2', text: 3 };
+    cell.setMetadata('uzo', { zoom: 1, positions: { a: { x: 1, y: 2 }, b: 'left' }, notes: [odd], groups: 'none' });
+    bound();
+    const base = { ...EMPTY, positions: { a: { x: 1, y: 2 } } };
+    const answered = (from: Layout, to: Layout) =>
+      sync.answered({ kind: 'source', base: { text: BODY, layout: from }, source: { text: BODY, layout: to }, created: [] });
+    const moved = { ...EMPTY, positions: { a: { x: 5, y: 6 } } };
+    answered(base, moved);
+    expect(cell.getMetadata('uzo')).toEqual({
+      zoom: 1,
+      positions: { a: { x: 5, y: 6 }, b: 'left' },
+      notes: [odd],
+      groups: 'none'
+    });
+    answered(moved, EMPTY);
+    expect(cell.getMetadata('uzo')).toEqual({ zoom: 1, positions: { b: 'left' }, notes: [odd], groups: 'none' });
   });
 });

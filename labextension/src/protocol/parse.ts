@@ -226,11 +226,6 @@ function completed(value: Graph): Graph {
   return { ...value, nodes, notes: value.notes ?? [], groups: value.groups ?? [] };
 }
 
-/** What a cell's metadata holds; null where it is something else. */
-export function parseLayout(value: unknown): Layout | null {
-  return layout(value) ? (value as Layout) : null;
-}
-
 export function parseStaticView(value: unknown): StaticView | null {
   return staticView(value) ? { ...(value as StaticView), graph: completed((value as StaticView).graph) } : null;
 }
