@@ -6,6 +6,7 @@ import type { ISharedCodeCell } from '@jupyter/ydoc';
 import type { WrittenMessage } from '../protocol/generated';
 import type { ILiveWorkflows } from '../state/registry';
 import type { WorkflowSource } from '../state/source';
+import { putLayout } from '../sync/cell';
 import { activeNotebook, FACTORY } from './names';
 import { WorkflowDocument } from './widget';
 
@@ -74,8 +75,8 @@ function insertCell(panel: NotebookPanel, { name, written }: WrittenMessage): vo
   const word = /^[\w.-]+$/.test(name) ? name : JSON.stringify(name);
   const source = `%%uzo ${word}\n${written.text.trimEnd()}`;
   const cell = notebook.model?.sharedModel.insertCell(at, { cell_type: 'code', source }) as ISharedCodeCell | undefined;
-  if (cell && written.layout && Object.keys(written.layout.positions).length > 0) {
-    cell.setMetadata('uzo', JSON.parse(JSON.stringify(written.layout)));
+  if (cell && written.layout) {
+    putLayout(cell, written.layout);
   }
   notebook.activeCellIndex = at;
 }
