@@ -79,9 +79,11 @@ function bound(): CellBinding {
 }
 
 const tidy = { kind: 'tidy' as const, nodes: [] };
-const answer = (base: string, text: string, layout = EMPTY) =>
+const lastEdit = () => sent.findLast(command => command.kind === 'edit') as EditWorkflow;
+const answer = (base: string, text: string, layout = EMPTY, request = lastEdit()?.request ?? null) =>
   sync.answered({
     kind: 'source',
+    request,
     base: { text: base, layout: EMPTY },
     source: { text, layout },
     created: []
@@ -127,10 +129,32 @@ describe('a cell and its workflow', () => {
     cell.updateSource(SOURCE.length, SOURCE.length, '# typed');
     answer(BODY, 'lost = 1\n');
     expect(cell.getSource()).toBe(`${SOURCE}# typed`);
-    const again = sent.filter(command => command.kind === 'edit').at(-1) as EditWorkflow;
+    const again = lastEdit();
     expect([again.edits, again.base?.text]).toEqual([[tidy], `${BODY}# typed\n`]);
     answer(`${BODY}# typed\n`, 'kept = 1\n');
     expect(cell.getSource()).toBe('%%uzo demo --draft\nkept = 1');
+  });
+
+  it('a refusal of something else leaves an edit alone, which is tried again', async () => {
+    bound();
+    const done = sync.edit([tidy]);
+    cell.updateSource(SOURCE.length, SOURCE.length, '# typed');
+    sync.refused(null);
+    sync.refused(1);
+    answer(BODY, 'lost = 1\n');
+    answer(`${BODY}# typed\n`, 'kept = 1\n');
+    expect(cell.getSource()).toBe('%%uzo demo --draft\nkept = 1');
+    await expect(done).resolves.toBe(true);
+  });
+
+  it('whoever edits is told whether it was done', async () => {
+    bound();
+    const [refused, done, lost] = [sync.edit([tidy]), sync.edit([tidy]), sync.edit([tidy])];
+    const [first, second] = sent as EditWorkflow[];
+    answer(BODY, 'kept = 1\n', EMPTY, second!.request!);
+    sync.refused(first!.request);
+    sync.unbind();
+    expect(await Promise.all([refused, done, lost])).toEqual([false, true, false]);
   });
 
   it('an edit of another page that does not fit changes nothing here', () => {
@@ -178,7 +202,7 @@ describe('a cell and its workflow', () => {
     bound();
     const base = { ...EMPTY, positions: { a: { x: 1, y: 2 } } };
     const answered = (from: Layout, to: Layout) =>
-      sync.answered({ kind: 'source', base: { text: BODY, layout: from }, source: { text: BODY, layout: to }, created: [] });
+      sync.answered({ kind: 'source', request: null, base: { text: BODY, layout: from }, source: { text: BODY, layout: to }, created: [] });
     const moved = { ...EMPTY, positions: { a: { x: 5, y: 6 } } };
     answered(base, moved);
     expect(cell.getMetadata('uzo')).toEqual({

@@ -49,7 +49,7 @@ export interface WorkflowState {
 export type Action =
   | StateMessage
   | PatchMessage
-  | Rejected
+  | Pick<Rejected, 'kind' | 'message'>
   | GraphMessage
   | SourceMessage
   | CatalogueMessage

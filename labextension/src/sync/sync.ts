@@ -1,5 +1,5 @@
-import type { Command, Edit, SourceMessage, Written } from '../protocol/generated';
-import { same, type Binding } from './binding';
+import type { Command, Edit, SourceMessage } from '../protocol/generated';
+import type { Binding } from './binding';
 
 /** What is typed within this time goes out together. */
 const PAUSE = 200;
@@ -7,6 +7,12 @@ const PAUSE = 200;
 const TRIES = 3;
 
 type Post = (command: Command) => void;
+
+interface Asked {
+  readonly edits: readonly Edit[];
+  readonly tries: number;
+  settle(done: boolean): void;
+}
 
 /**
  * Keeps the text of a cell or document and the workflow in the kernel in step. The text that a person sees wins: it is
@@ -33,18 +39,20 @@ export class Sync {
     this.binding?.changed.disconnect(this.onChanged, this);
     this.binding?.disposed.disconnect(this.unbind, this);
     this.binding = null;
-    this.pending = [];
+    this.pending.forEach(each => each.settle(false));
+    this.pending.clear();
   }
 
-  edit(edits: readonly Edit[]): void {
-    this.postEdit(edits, 1);
+  /** Whether it was carried out. */
+  edit(edits: readonly Edit[]): Promise<boolean> {
+    return new Promise(settle => this.postEdit({ edits, tries: 1, settle }));
   }
 
   undo(): void {
     if (this.binding) {
       this.binding.undo();
     } else {
-      this.post({ kind: 'undo' });
+      this.post({ kind: 'undo', request: ++this.last });
     }
   }
 
@@ -52,35 +60,42 @@ export class Sync {
     if (this.binding) {
       this.binding.redo();
     } else {
-      this.post({ kind: 'redo' });
+      this.post({ kind: 'redo', request: ++this.last });
     }
   }
 
   /** The kernel has carried out an edit, perhaps one of another page. */
-  answered({ base, source }: SourceMessage): void {
-    const at = this.pending.findIndex(each => same(each.base, base));
-    const [asked] = at < 0 ? [] : this.pending.splice(at, 1);
-    if (!this.binding || this.binding.write(base, source) || !asked) {
-      return; // another page has asked: what it sees is no matter of this one
-    }
-    if (asked.tries < TRIES) {
-      this.postEdit(asked.edits, asked.tries + 1);
+  answered({ request, base, source }: SourceMessage): void {
+    const asked = this.take(request);
+    const stands = !this.binding || this.binding.write(base, source);
+    if (stands || !asked) {
+      asked?.settle(true); // else another page has asked: what it sees is no matter of this one
+    } else if (asked.tries < TRIES) {
+      this.postEdit({ ...asked, tries: asked.tries + 1 });
     } else {
       this.send();
+      asked.settle(false);
     }
   }
 
-  refused(): void {
-    this.pending.shift();
+  /** The kernel does not do what was asked; other edits that it was asked for stay open. */
+  refused(request: number | null): void {
+    this.take(request)?.settle(false);
   }
 
-  private postEdit(edits: readonly Edit[], tries: number): void {
+  private take(request: number | null): Asked | undefined {
+    const asked = request === null ? undefined : this.pending.get(request);
+    if (request !== null) {
+      this.pending.delete(request);
+    }
+    return asked;
+  }
+
+  private postEdit(asked: Asked): void {
     this.stopWaiting();
-    const base = this.binding?.read() ?? null;
-    if (base !== null) {
-      this.pending.push({ edits, tries, base });
-    }
-    this.post({ kind: 'edit', edits: [...edits], base });
+    const request = ++this.last;
+    this.pending.set(request, asked);
+    this.post({ kind: 'edit', request, edits: [...asked.edits], base: this.binding?.read() ?? null });
   }
 
   private onChanged(): void {
@@ -91,7 +106,7 @@ export class Sync {
   private send(): void {
     this.stopWaiting();
     if (this.binding) {
-      this.post({ kind: 'set-source', source: this.binding.read() });
+      this.post({ kind: 'set-source', request: ++this.last, source: this.binding.read() });
     }
   }
 
@@ -102,5 +117,7 @@ export class Sync {
 
   private binding: Binding | null = null;
   private waiting: ReturnType<typeof setTimeout> | undefined;
-  private pending: { readonly edits: readonly Edit[]; readonly tries: number; readonly base: Written }[] = [];
+  private readonly pending = new Map<number, Asked>();
+  /** Two pages on one kernel both hear every answer: a random start keeps their numbers apart. */
+  private last = Math.floor(Math.random() * 2 ** 40);
 }
