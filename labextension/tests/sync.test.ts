@@ -62,12 +62,17 @@ describe('the parts of a cell', () => {
 let cell: YCodeCell;
 let sent: Command[];
 let sync: Sync;
+let refused: string[];
 
 beforeEach(() => {
   vi.useFakeTimers();
   cell = createStandaloneCell({ cell_type: 'code', source: SOURCE }) as YCodeCell;
   sent = [];
-  sync = new Sync(command => sent.push(command));
+  refused = [];
+  sync = new Sync(
+    command => sent.push(command),
+    reason => refused.push(reason)
+  );
 });
 afterEach(() => vi.useRealTimers());
 
@@ -174,6 +179,13 @@ describe('a cell and its workflow', () => {
     expect(cell.getSource()).toBe('x = 1');
   });
 
+  it('an edit of a cell that is no workflow any more is refused, and says what to do', async () => {
+    bound();
+    cell.setSource('x = 1');
+    await expect(sync.edit([tidy])).resolves.toBe(false);
+    expect([sent, refused]).toEqual([[], [expect.stringContaining('write %%uzo into its first line again')]]);
+  });
+
   it('a closed workflow does not follow the cell', () => {
     bound();
     sync.unbind();
@@ -193,7 +205,7 @@ describe('a cell and its workflow', () => {
 
   it('odd metadata is no layout', () => {
     cell.setMetadata('uzo', { positions: { a: { x: 'left' } } });
-    expect(new CellBinding(cell).read().layout).toEqual(EMPTY);
+    expect(new CellBinding(cell).read()?.layout).toEqual(EMPTY);
   });
 
   it('what is not understood in the metadata stays there when the layout changes', () => {

@@ -3,8 +3,8 @@ import type { ISignal } from '@lumino/signaling';
 import type { Written } from '../protocol/generated';
 
 export interface Binding {
-  /** What stands there now. */
-  read(): Written;
+  /** What stands there now; null where that is no workflow (any more). */
+  read(): Written | null;
   /** Puts `next` there as one step of its history; false where something else than `base` stands there by now. */
   write(base: Written, next: Written): boolean;
   undo(): void;

@@ -21,9 +21,9 @@ export class CellBinding implements Binding {
     cell.disposed.connect(this.dispose, this);
   }
 
-  read(): Written {
+  read(): Written | null {
     const parts = cellParts(this.cell.getSource());
-    return { text: ended(parts?.body ?? ''), layout: layoutOf(this.cell) };
+    return parts && { text: ended(parts.body), layout: layoutOf(this.cell) };
   }
 
   write(base: Written, next: Written): boolean {

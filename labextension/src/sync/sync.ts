@@ -6,6 +6,9 @@ const PAUSE = 200;
 /** How often an edit is tried again because the person typed meanwhile. */
 const TRIES = 3;
 
+const TYPED = 'The text was changed meanwhile: edit the graph again.';
+const NO_WORKFLOW = 'The cell is no workflow any more: write %%uzo into its first line again, then edit the graph.';
+
 type Post = (command: Command) => void;
 
 interface Asked {
@@ -19,7 +22,11 @@ interface Asked {
  * sent with every edit, and an answer to another text is not written, but asked for anew.
  */
 export class Sync {
-  constructor(private readonly post: Post) {}
+  constructor(
+    private readonly post: Post,
+    /** Tells a person why something was not done. */
+    private readonly refuse: (reason: string) => void
+  ) {}
 
   get isBound(): boolean {
     return this.binding !== null;
@@ -74,6 +81,7 @@ export class Sync {
       this.postEdit({ ...asked, tries: asked.tries + 1 });
     } else {
       this.send();
+      this.refuse(TYPED);
       asked.settle(false);
     }
   }
@@ -93,9 +101,15 @@ export class Sync {
 
   private postEdit(asked: Asked): void {
     this.stopWaiting();
+    const base = this.binding?.read() ?? null;
+    if (this.binding && base === null) {
+      this.refuse(NO_WORKFLOW);
+      asked.settle(false);
+      return;
+    }
     const request = ++this.last;
     this.pending.set(request, asked);
-    this.post({ kind: 'edit', request, edits: [...asked.edits], base: this.binding?.read() ?? null });
+    this.post({ kind: 'edit', request, edits: [...asked.edits], base });
   }
 
   private onChanged(): void {
@@ -105,8 +119,9 @@ export class Sync {
 
   private send(): void {
     this.stopWaiting();
-    if (this.binding) {
-      this.post({ kind: 'set-source', request: ++this.last, source: this.binding.read() });
+    const source = this.binding?.read();
+    if (source) {
+      this.post({ kind: 'set-source', request: ++this.last, source });
     }
   }
 

@@ -37,8 +37,8 @@ export class WorkflowClient {
     const { id, cellId, graph, kernel, host, folder, post } = options;
     this.control = kernel && controlChannel(kernel);
     this.requests = new TableRequests(post);
-    this.sync = new Sync(post);
     const store = new WorkflowStore(graph);
+    this.sync = new Sync(post, message => store.dispatch({ kind: 'rejected', message }));
     this.source = { id, cellId, store, link: this.link(), tables: [], host, folder };
     store.subscribe(() => isActive(store.state.run) && this.control?.prepare());
   }
