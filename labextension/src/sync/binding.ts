@@ -15,6 +15,15 @@ export interface Binding {
   dispose(): void;
 }
 
+/** Where the binding of a workflow is found, and found again: JupyterLab makes another cell of one that is moved. */
+export interface Home {
+  find(): Binding | null;
+  /** Calls when something else may be found; returns what ends that. */
+  watch(listener: () => void): () => void;
+  /** What a person is told while nothing is found. */
+  readonly gone: string;
+}
+
 /** A part of a text that is replaced by another: the least that makes `after` of `before`. */
 export interface Splice {
   readonly start: number;

@@ -1,5 +1,5 @@
 import type { Command, Edit, SourceMessage } from '../protocol/generated';
-import type { Binding } from './binding';
+import type { Binding, Home } from './binding';
 
 /** What is typed within this time goes out together. */
 const PAUSE = 200;
@@ -28,24 +28,29 @@ export class Sync {
     private readonly refuse: (reason: string) => void
   ) {}
 
+  /** Whether the text stands, or stood, somewhere else than in the kernel alone. */
   get isBound(): boolean {
-    return this.binding !== null;
+    return this.binding !== null || this.lost;
   }
 
   bind(binding: Binding): void {
     this.unbind();
-    this.binding = binding;
-    binding.changed.connect(this.onChanged, this);
-    binding.disposed.connect(this.unbind, this);
-    this.send();
+    this.attach(binding);
+  }
+
+  /** From now on the text is what is found at `home`, also after it has moved there. */
+  follow(home: Home): void {
+    this.unbind();
+    this.home = home;
+    this.seek();
   }
 
   /** From now on nothing is written where this workflow came from. */
   unbind(): void {
-    this.stopWaiting();
-    this.binding?.changed.disconnect(this.onChanged, this);
-    this.binding?.disposed.disconnect(this.unbind, this);
-    this.binding = null;
+    this.detach();
+    this.unwatch();
+    this.home = null;
+    this.lost = false;
     this.pending.forEach(each => each.settle(false));
     this.pending.clear();
   }
@@ -56,25 +61,18 @@ export class Sync {
   }
 
   undo(): void {
-    if (this.binding) {
-      this.binding.undo();
-    } else {
-      this.post({ kind: 'undo', request: ++this.last });
-    }
+    this.step('undo');
   }
 
   redo(): void {
-    if (this.binding) {
-      this.binding.redo();
-    } else {
-      this.post({ kind: 'redo', request: ++this.last });
-    }
+    this.step('redo');
   }
 
   /** The kernel has carried out an edit, perhaps one of another page. */
   answered({ request, base, source }: SourceMessage): void {
+    this.seek();
     const asked = this.take(request);
-    const stands = !this.binding || this.binding.write(base, source);
+    const stands = this.binding ? this.binding.write(base, source) : !this.lost;
     if (stands || !asked) {
       asked?.settle(true); // else another page has asked: what it sees is no matter of this one
     } else if (asked.tries < TRIES) {
@@ -99,17 +97,64 @@ export class Sync {
     return asked;
   }
 
+  private step(kind: 'undo' | 'redo'): void {
+    this.seek();
+    if (this.binding) {
+      this.binding[kind]();
+    } else if (this.home && this.lost) {
+      this.refuse(this.home.gone);
+    } else {
+      this.post({ kind, request: ++this.last });
+    }
+  }
+
   private postEdit(asked: Asked): void {
     this.stopWaiting();
+    this.seek();
     const base = this.binding?.read() ?? null;
-    if (this.binding && base === null) {
-      this.refuse(NO_WORKFLOW);
+    if (base === null && this.isBound) {
+      this.refuse(this.binding ? NO_WORKFLOW : (this.home?.gone ?? NO_WORKFLOW));
       asked.settle(false);
       return;
     }
     const request = ++this.last;
     this.pending.set(request, asked);
     this.post({ kind: 'edit', request, edits: [...asked.edits], base });
+  }
+
+  private attach(binding: Binding): void {
+    this.unwatch();
+    this.binding = binding;
+    this.lost = false;
+    binding.changed.connect(this.onChanged, this);
+    binding.disposed.connect(this.onDisposed, this);
+    this.send();
+  }
+
+  private detach(): void {
+    this.stopWaiting();
+    this.binding?.changed.disconnect(this.onChanged, this);
+    this.binding?.disposed.disconnect(this.onDisposed, this);
+    this.binding = null;
+  }
+
+  /** The cell may have moved: what is in its place then is there only when the notebook has told of all of the change. */
+  private onDisposed(): void {
+    this.detach();
+    if (this.home) {
+      this.lost = true;
+      this.unwatch = this.home.watch(() => this.seek());
+      queueMicrotask(() => this.seek());
+    } else {
+      this.unbind();
+    }
+  }
+
+  private seek(): void {
+    const found = this.binding === null ? this.home?.find() : null;
+    if (found) {
+      this.attach(found);
+    }
   }
 
   private onChanged(): void {
@@ -131,6 +176,10 @@ export class Sync {
   }
 
   private binding: Binding | null = null;
+  private home: Home | null = null;
+  /** Whether it was found at home before, and is not now. */
+  private lost = false;
+  private unwatch: () => void = () => undefined;
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private readonly pending = new Map<number, Asked>();
   /** Two pages on one kernel both hear every answer: a random start keeps their numbers apart. */
