@@ -106,6 +106,33 @@ def test_a_command_that_is_none_is_rejected_and_nothing_happens(
     assert wire.kinds() == ["rejected"]
 
 
+@pytest.mark.parametrize(
+    ("content", "number"),
+    [
+        ({"kind": "get-preview", "request": 5, "node": "x", "limit": 10**9}, 5),
+        ({"kind": "edit", "request": 6, "edits": [{"kind": "rename", "node": "nobody", "name": "z"}]}, 6),
+        ({"kind": "get-written", "request": 7, "notation": "poem"}, 7),
+        ({"kind": "explode", "request": "8"}, None),
+        ({"kind": "run", "request": 9}, 9),
+    ],
+)
+def test_a_refusal_names_the_command_that_waits_for_it(
+    wire: Wire, content: dict[str, object], number: int | None
+) -> None:
+    wire.command(**content)
+    assert [(message.kind, message.request) for message, _ in wire.sent] == [("rejected", number)]
+
+
+def test_the_answer_to_an_edit_names_it_and_one_of_python_none(wire: Wire) -> None:
+    remove = {"kind": "remove", "nodes": ["y.write_csv"]}
+    wire.command(kind="edit", request=6, edits=[remove])
+    wire.command(kind="undo", request=7)
+    wire.command(kind="redo")
+    wire.flow.undo()
+    told = [message.request for message, _ in wire.sent if message.kind == "source"]
+    assert told == [6, 7, None, None]
+
+
 def test_a_run_that_cannot_start_is_rejected_with_the_reason(wire: Wire) -> None:
     wire.flow.set_parameters({"low": "many"})
     wire.sent.clear()

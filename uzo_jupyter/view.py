@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from typing import cast
 
 import polars as pl
 from pydantic import ValidationError
@@ -97,6 +98,7 @@ class FlowView:
         self._shown: dict[str, StaticTable] = {}
         self._sent: Mapping[str, NodeState] = {}
         self._has_view = False
+        self._request: int | None = None
         self._timer: threading.Timer | None = None
         self._batch = threading.Lock()
         self._answers = TableAnswers(flow, post, self._was_shown)
@@ -119,7 +121,11 @@ class FlowView:
             self.send_all()
 
     def _edited(self, edited: Edited) -> None:
-        self._post(SourceMessage(base=edited.base, source=edited.written, created=edited.created))
+        self._post(
+            SourceMessage(
+                request=self._request, base=edited.base, source=edited.written, created=edited.created
+            )
+        )
 
     def _soon(self) -> None:
         """Send what changed after a moment, together with what changes until then."""
@@ -166,12 +172,13 @@ class FlowView:
         try:
             command = COMMANDS.validate_python(content)
         except ValidationError as error:
-            self._post(Rejected(message=f"The command was not understood: {error.error_count()} errors."))
+            reason = f"The command was not understood: {error.error_count()} errors."
+            self._post(Rejected(request=_request_of(content), message=reason))
             return
         try:
             self.carry_out(command)
         except UzoError as error:
-            self._post(Rejected(message=str(error)))
+            self._post(Rejected(request=getattr(command, "request", None), message=str(error)))
 
     def carry_out(self, command: Command) -> None:
         """Do what a view asks for.
@@ -237,15 +244,20 @@ class FlowView:
         return WrittenMessage(request=command.request, notation=command.notation, name=name, written=written)
 
     def _write(self, command: SetSource | EditWorkflow | Undo | Redo) -> None:
-        match command:
-            case SetSource():
-                self.flow.set_written(command.source)
-            case EditWorkflow():
-                self.flow.edit(command.edits, command.base)
-            case Undo():
-                self.flow.undo()
-            case Redo():
-                self.flow.redo()
+        # The flow tells of its edit before it returns: what it tells meanwhile is the answer.
+        self._request = command.request
+        try:
+            match command:
+                case SetSource():
+                    self.flow.set_written(command.source)
+                case EditWorkflow():
+                    self.flow.edit(command.edits, command.base)
+                case Undo():
+                    self.flow.undo()
+                case Redo():
+                    self.flow.redo()
+        finally:
+            self._request = None
         self.flow.sample_soon()
 
     def close(self) -> None:
@@ -288,6 +300,15 @@ class FlowView:
             self._post(KeepMessage.model_validate({"output": bundle(view)}))
         else:
             self._on_static(view)
+
+
+def _request_of(content: object) -> int | None:
+    """The number of a command that is none otherwise: whoever waits for its answer gets to know."""
+    named: Mapping[str, object] = (
+        cast("Mapping[str, object]", content) if isinstance(content, Mapping) else {}
+    )
+    request = named.get("request")
+    return request if isinstance(request, int) else None
 
 
 def _without_settings(graph: Graph) -> Graph:

@@ -44,17 +44,18 @@ const COMMANDS: Command[] = [
   { kind: 'run' },
   { kind: 'cancel' },
   { kind: 'set-parameters', values: { min_delay: 30, share: 0.25, strict: false, year: '2014' } },
-  { kind: 'set-source', source: WRITTEN },
+  { kind: 'set-source', request: 10, source: WRITTEN },
   {
     kind: 'edit',
+    request: 11,
     edits: [
       { kind: 'connect', source: 'a', target: 'b', handle: null, replace: false },
       { kind: 'tidy', nodes: [] }
     ],
     base: { text: '{}\n', layout: null }
   },
-  { kind: 'undo' },
-  { kind: 'redo' },
+  { kind: 'undo', request: 12 },
+  { kind: 'redo', request: 13 },
   { kind: 'get-catalogue' },
   { kind: 'get-written', request: 3, notation: 'document' },
   { kind: 'reach' },

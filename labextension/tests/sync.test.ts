@@ -1,6 +1,6 @@
 import { createStandaloneCell, type YCodeCell } from '@jupyter/ydoc';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Command, EditWorkflow, SetSource } from '../src/protocol/generated';
+import type { Command, EditWorkflow, Layout, SetSource } from '../src/protocol/generated';
 import { spliceOf } from '../src/sync/binding';
 import { CellBinding } from '../src/sync/cell';
 import { cellParts, ended, withBody } from '../src/sync/cellText';
@@ -62,12 +62,17 @@ describe('the parts of a cell', () => {
 let cell: YCodeCell;
 let sent: Command[];
 let sync: Sync;
+let refused: string[];
 
 beforeEach(() => {
   vi.useFakeTimers();
   cell = createStandaloneCell({ cell_type: 'code', source: SOURCE }) as YCodeCell;
   sent = [];
-  sync = new Sync(command => sent.push(command));
+  refused = [];
+  sync = new Sync(
+    command => sent.push(command),
+    reason => refused.push(reason)
+  );
 });
 afterEach(() => vi.useRealTimers());
 
@@ -79,9 +84,11 @@ function bound(): CellBinding {
 }
 
 const tidy = { kind: 'tidy' as const, nodes: [] };
-const answer = (base: string, text: string, layout = EMPTY) =>
+const lastEdit = () => sent.findLast(command => command.kind === 'edit') as EditWorkflow;
+const answer = (base: string, text: string, layout = EMPTY, request = lastEdit()?.request ?? null) =>
   sync.answered({
     kind: 'source',
+    request,
     base: { text: base, layout: EMPTY },
     source: { text, layout },
     created: []
@@ -127,10 +134,32 @@ describe('a cell and its workflow', () => {
     cell.updateSource(SOURCE.length, SOURCE.length, '# typed');
     answer(BODY, 'lost = 1\n');
     expect(cell.getSource()).toBe(`${SOURCE}# typed`);
-    const again = sent.filter(command => command.kind === 'edit').at(-1) as EditWorkflow;
+    const again = lastEdit();
     expect([again.edits, again.base?.text]).toEqual([[tidy], `${BODY}# typed\n`]);
     answer(`${BODY}# typed\n`, 'kept = 1\n');
     expect(cell.getSource()).toBe('%%uzo demo --draft\nkept = 1');
+  });
+
+  it('a refusal of something else leaves an edit alone, which is tried again', async () => {
+    bound();
+    const done = sync.edit([tidy]);
+    cell.updateSource(SOURCE.length, SOURCE.length, '# typed');
+    sync.refused(null);
+    sync.refused(1);
+    answer(BODY, 'lost = 1\n');
+    answer(`${BODY}# typed\n`, 'kept = 1\n');
+    expect(cell.getSource()).toBe('%%uzo demo --draft\nkept = 1');
+    await expect(done).resolves.toBe(true);
+  });
+
+  it('whoever edits is told whether it was done', async () => {
+    bound();
+    const [refused, done, lost] = [sync.edit([tidy]), sync.edit([tidy]), sync.edit([tidy])];
+    const [first, second] = sent as EditWorkflow[];
+    answer(BODY, 'kept = 1\n', EMPTY, second!.request!);
+    sync.refused(first!.request);
+    sync.unbind();
+    expect(await Promise.all([refused, done, lost])).toEqual([false, true, false]);
   });
 
   it('an edit of another page that does not fit changes nothing here', () => {
@@ -148,6 +177,13 @@ describe('a cell and its workflow', () => {
     expect(sent).toEqual([]);
     answer('', 'a = 1\n');
     expect(cell.getSource()).toBe('x = 1');
+  });
+
+  it('an edit of a cell that is no workflow any more is refused, and says what to do', async () => {
+    bound();
+    cell.setSource('x = 1');
+    await expect(sync.edit([tidy])).resolves.toBe(false);
+    expect([sent, refused]).toEqual([[], [expect.stringContaining('write %%uzo into its first line again')]]);
   });
 
   it('a closed workflow does not follow the cell', () => {
@@ -169,6 +205,25 @@ describe('a cell and its workflow', () => {
 
   it('odd metadata is no layout', () => {
     cell.setMetadata('uzo', { positions: { a: { x: 'left' } } });
-    expect(new CellBinding(cell).read().layout).toEqual(EMPTY);
+    expect(new CellBinding(cell).read()?.layout).toEqual(EMPTY);
+  });
+
+  it('what is not understood in the metadata stays there when the layout changes', () => {
+    const odd = { id: 'n2', text: 3 };
+    cell.setMetadata('uzo', { zoom: 1, positions: { a: { x: 1, y: 2 }, b: 'left' }, notes: [odd], groups: 'none' });
+    bound();
+    const base = { ...EMPTY, positions: { a: { x: 1, y: 2 } } };
+    const answered = (from: Layout, to: Layout) =>
+      sync.answered({ kind: 'source', request: null, base: { text: BODY, layout: from }, source: { text: BODY, layout: to }, created: [] });
+    const moved = { ...EMPTY, positions: { a: { x: 5, y: 6 } } };
+    answered(base, moved);
+    expect(cell.getMetadata('uzo')).toEqual({
+      zoom: 1,
+      positions: { a: { x: 5, y: 6 }, b: 'left' },
+      notes: [odd],
+      groups: 'none'
+    });
+    answered(moved, EMPTY);
+    expect(cell.getMetadata('uzo')).toEqual({ zoom: 1, positions: { b: 'left' }, notes: [odd], groups: 'none' });
   });
 });

@@ -36,7 +36,7 @@ function live(): { source: WorkflowSource; send: ReturnType<typeof vi.fn> } {
   const send = vi.fn();
   const nothing = () => undefined;
   const ask = () => Promise.reject(new Error('none'));
-  const link: Link = { send, ask, edit: nothing, undo: nothing, redo: nothing, isBound: false, written: ask, complete: ask };
+  const link: Link = { send, ask, edit: () => Promise.resolve(true), undo: nothing, redo: nothing, isBound: false, written: ask, complete: ask };
   return { source: { cellId: '', id: 'm', store, link, tables: [], host: null, folder: () => '' }, send };
 }
 

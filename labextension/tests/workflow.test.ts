@@ -61,6 +61,14 @@ describe('reduce', () => {
     expect(reduce(state, { kind: 'seed', view: staticView() }, 1)).toBe(state);
   });
 
+  it('a node named __proto__ has its state like any other', () => {
+    const nodes = JSON.parse(JSON.stringify(message('state').nodes).replace('"late"', '"__proto__"'));
+    const whole = reduce(start(), { ...message('state'), nodes }, 0);
+    expect(nodeState(whole, '__proto__').status).toBe('sampled');
+    const patched = reduce(start(), { kind: 'patch', nodes, run: null }, 0);
+    expect(nodeState(patched, '__proto__').status).toBe('sampled');
+  });
+
   it('a node named like a property of objects is not found by chance', () => {
     expect(nodeState(start(), 'constructor').status).toBe('idle');
   });

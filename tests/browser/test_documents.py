@@ -175,7 +175,13 @@ def test_a_cell_becomes_a_document_and_a_document_a_cell(browser: Browser, lab: 
     with watched_page(browser) as page:
         notebook = NotebookPage(page, lab, "turned.ipynb").open()
         notebook.run_cell(0)
-        notebook.show("turned", 'a = read_parquet("data/airlines.parquet")\nb = a.head(3)', "--draft")
+        view = notebook.show("turned", 'a = read_parquet("data/airlines.parquet")\nb = a.head(3)', "--draft")
+        note = {"id": "n", "text": "Which?", "x": 0, "y": 120, "width": 200, "height": 90}
+        cells = f"({_CURRENT})().content.model.sharedModel.cells"
+        page.evaluate(
+            f"note => {cells}[1].setMetadata('uzo', {{ positions: {{}}, notes: [note], groups: [] }})", note
+        )
+        expect(view.root.locator(".uzo-note-card")).to_have_text("Which?")
         page.evaluate("() => void jupyterapp.commands.execute('uzo:cell-to-document')")
         document = DocumentPage(page, lab, "turned.uzo.json")
         expect(document.view.node("b")).to_be_visible(timeout=60_000)
@@ -185,6 +191,7 @@ def test_a_cell_becomes_a_document_and_a_document_a_cell(browser: Browser, lab: 
         assert (
             notebook.sources()[-1] == '%%uzo turned\na = read_parquet("data/airlines.parquet")\nb = a.head(3)'
         )
+        assert page.evaluate(f"() => {cells}.at(-1).getMetadata('uzo').notes") == [note]
 
 
 def test_opening_runs_nothing_that_lies_beside_the_document(page: Page, lab: Lab) -> None:

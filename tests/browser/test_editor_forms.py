@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import expect
 
@@ -147,6 +149,41 @@ def test_settings_that_nobody_knows_survive(bench: NotebookPage) -> None:
     editor.settings("b")
     editor.field("n").locator("input").fill("8")
     editor.expect_text(text.replace("head(3)", "head(8)"))
+
+
+@pytest.fixture
+def slow_edits(bench: NotebookPage) -> Iterator[None]:
+    """A kernel that takes a second for each edit."""
+    bench.python(
+        "import time\nfrom uzo_jupyter.view import FlowView\nquick = FlowView._write\n"
+        "FlowView._write = lambda self, command: (time.sleep(1), quick(self, command))"
+    )
+    yield
+    bench.python("FlowView._write = quick")
+
+
+@pytest.mark.usefixtures("slow_edits")
+def test_what_is_typed_while_the_kernel_answers_is_not_swallowed(editor: Editor) -> None:
+    editor.settings("b")
+    editor.root.locator(EXPRESSION).click()
+    editor.press("End")
+    keyboard = editor.page.keyboard
+    keyboard.type("1")
+    editor.page.wait_for_timeout(600)  # it is sent
+    keyboard.type("234567890", delay=120)  # the answer comes in the midst of it
+    editor.expect_text(TEXT.replace("> 20", "> 201234567890"))
+    expect(editor.root.locator(EXPRESSION)).to_have_text('col("n") > 201234567890')
+
+
+def test_what_was_entered_for_one_operation_does_not_go_to_another(editor: Editor) -> None:
+    editor.settings("e")
+    editor.field("n").locator("input").fill("9")
+    editor.bench.set_source(editor.cell, f"{editor.head}\n{TEXT}".replace("head(3)", "tail(3)"))
+    expect(editor.root.locator(".uzo-settings-summary b")).to_have_text("Last rows")
+    editor.page.wait_for_timeout(600)  # longer than the form waits
+    editor.expect_text(TEXT.replace("head(3)", "tail(3)"))
+    expect(editor.field("n").locator("input")).to_have_value("3")
+    expect(editor.refusal).to_have_count(0)
 
 
 @pytest.mark.parametrize("leave", ["another node", "the close button", "the palette"])

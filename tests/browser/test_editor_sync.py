@@ -183,3 +183,18 @@ def test_two_pages_on_one_notebook_do_not_fight(browser: Browser, lab: Lab) -> N
         expect(here.root.locator(".uzo-node")).to_have_count(6)
         assert first.sources()[0] == typed.replace("last  ", "more2 = few.tail(2)\nlast  ")
         assert second.sources()[0] == f"%%uzo shared --draft\n{TEXT}"
+
+
+def test_a_cell_that_is_moved_is_written_by_edits_as_before(editor: Editor) -> None:
+    editor.page.locator(".jp-CodeCell").nth(editor.cell).locator(".jp-InputPrompt").click()
+    editor.press("Escape", "Control+Shift+ArrowUp")
+    editor.cell -= 1
+    editor.expect_text(TEXT)
+    editor.view.wait_live()
+    editor.select("last")
+    editor.press("Delete")
+    editor.expect_text(
+        TEXT.replace('last    = few.sort("n").head( 3 )', 'few.sort("n").options(id="last.sort")')
+    )
+    write(editor, "# the end", "\nmore = few.tail(2)")
+    expect(editor.view.node("more")).to_be_visible()

@@ -92,9 +92,10 @@ class SetParameters(Message):
 
 
 class SetSource(Message):
-    """The person has written something else, in the cell or the document."""
+    """The person has written something else, in the cell or the document; a refusal carries the same ``request``."""
 
     kind: Literal["set-source"] = "set-source"
+    request: int | None = None
     source: Written
 
 
@@ -102,10 +103,11 @@ class EditWorkflow(Message):
     """Change the workflow by these edits, all of them or none.
 
     ``base`` is what stands in the cell or the document now, so that nothing that was typed a moment ago is lost;
-    null where the workflow is shown elsewhere.
+    null where the workflow is shown elsewhere. The answer, or the refusal, carries the same ``request``.
     """
 
     kind: Literal["edit"] = "edit"
+    request: int | None = None
     edits: tuple[Edit, ...] = Field(min_length=1)
     base: Written | None = None
 
@@ -114,12 +116,14 @@ class Undo(Message):
     """Take back the last edit; only for a workflow that no cell or document holds."""
 
     kind: Literal["undo"] = "undo"
+    request: int | None = None
 
 
 class Redo(Message):
     """Do again what was taken back last."""
 
     kind: Literal["redo"] = "redo"
+    request: int | None = None
 
 
 class GetCatalogue(Message):

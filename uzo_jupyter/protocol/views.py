@@ -199,9 +199,10 @@ class PreviewFailed(Message):
 
 
 class Rejected(Message):
-    """A command could not be carried out, with the reason."""
+    """A command could not be carried out, with the reason; ``request`` is that of the command, where it had one."""
 
     kind: Literal["rejected"] = "rejected"
+    request: int | None = None
     message: str
 
 
@@ -226,10 +227,11 @@ class GraphMessage(Message):
 class SourceMessage(Message):
     """An edit has changed what is written: whoever holds ``base`` puts ``source`` in its place.
 
-    ``created`` are the nodes that the edit has made.
+    ``created`` are the nodes that the edit has made; ``request`` is that of the command that asked for it.
     """
 
     kind: Literal["source"] = "source"
+    request: int | None = None
     base: Written
     source: Written
     created: tuple[str, ...] = ()

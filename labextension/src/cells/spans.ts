@@ -54,8 +54,12 @@ function offsetOf(doc: Text, line: number, column: number): number | null {
     return null;
   }
   const { from, text } = doc.line(line);
-  const before = Array.from(text).slice(0, column - 1).join('');
-  return from + before.length;
+  return from + offsetOfCharacter(text, column - 1);
+}
+
+/** Where so many characters, as Python counts them, end in a text. */
+export function offsetOfCharacter(text: string, characters: number): number {
+  return Array.from(text).slice(0, characters).join('').length;
 }
 
 /** How many characters, as Python counts them, stand before an offset. */

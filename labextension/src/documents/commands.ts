@@ -5,7 +5,8 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { ISharedCodeCell } from '@jupyter/ydoc';
 import type { WrittenMessage } from '../protocol/generated';
 import type { ILiveWorkflows } from '../state/registry';
-import type { WorkflowSource } from '../state/source';
+import type { Link, WorkflowSource } from '../state/source';
+import { putLayout } from '../sync/cell';
 import { activeNotebook, FACTORY } from './names';
 import { WorkflowDocument } from './widget';
 
@@ -33,7 +34,11 @@ export async function cellToDocument(parts: Parts): Promise<void> {
     Notification.warning('Run the %%uzo cell first: its kernel writes the document.', { autoClose: 6000 });
     return;
   }
-  const { name, written } = await source.link.written('document');
+  const message = await writtenAs(source.link, 'document');
+  if (!message) {
+    return;
+  }
+  const { name, written } = message;
   const path = await freePath(parts.documents, source.folder(), name);
   await parts.documents.services.contents.save(path, { type: 'file', format: 'text', content: written.text });
   parts.documents.openOrReveal(path, FACTORY, undefined, { mode: 'split-right' });
@@ -46,11 +51,24 @@ export async function documentToCell(parts: Parts): Promise<void> {
   if (!link) {
     return;
   }
-  const message = await link.written('cell');
+  const message = await writtenAs(link, 'cell');
+  if (!message) {
+    return;
+  }
   const panel = parts.workflows.host.notebooks?.currentWidget ?? (await newNotebook(parts, currentWidget as WorkflowDocument));
   if (panel) {
     insertCell(panel, message);
     parts.app.shell.activateById(panel.id);
+  }
+}
+
+/** Null where the kernel does not write it: the person is told why. */
+async function writtenAs(link: Link, notation: WrittenMessage['notation']): Promise<WrittenMessage | null> {
+  try {
+    return await link.written(notation);
+  } catch (error) {
+    Notification.error(error instanceof Error ? error.message : String(error), { autoClose: 6000 });
+    return null;
   }
 }
 
@@ -74,8 +92,8 @@ function insertCell(panel: NotebookPanel, { name, written }: WrittenMessage): vo
   const word = /^[\w.-]+$/.test(name) ? name : JSON.stringify(name);
   const source = `%%uzo ${word}\n${written.text.trimEnd()}`;
   const cell = notebook.model?.sharedModel.insertCell(at, { cell_type: 'code', source }) as ISharedCodeCell | undefined;
-  if (cell && written.layout && Object.keys(written.layout.positions).length > 0) {
-    cell.setMetadata('uzo', JSON.parse(JSON.stringify(written.layout)));
+  if (cell && written.layout) {
+    putLayout(cell, written.layout);
   }
   notebook.activeCellIndex = at;
 }

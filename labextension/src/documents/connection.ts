@@ -33,13 +33,33 @@ export class DocumentConnection {
     private readonly binding: DocumentBinding
   ) {}
 
-  /** Loads the extension in the kernel and hands it the document, of which it runs nothing. */
+  /**
+   * Loads the extension in the kernel and hands it the document, of which it runs nothing. What was begun is closed
+   * again where that fails, or where it is aborted because the kernel is another by then.
+   */
   static async open(
     kernel: Kernel.IKernelConnection,
     context: DocumentRegistry.CodeContext,
-    host: Host
+    host: Host,
+    signal: AbortSignal
   ): Promise<DocumentConnection> {
     await load(kernel);
+    signal.throwIfAborted();
+    const connection = DocumentConnection.begin(kernel, context, host);
+    try {
+      await loaded(connection, signal);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    return connection;
+  }
+
+  private static begin(
+    kernel: Kernel.IKernelConnection,
+    context: DocumentRegistry.CodeContext,
+    host: Host
+  ): DocumentConnection {
     const comm = kernel.createComm(TARGET);
     const client = new WorkflowClient({
       id: comm.commId,
@@ -54,14 +74,18 @@ export class DocumentConnection {
         }
       }
     });
+    const connection = new DocumentConnection(client, comm, new DocumentBinding(context));
     comm.onMsg = ({ content, buffers }) => client.receive(content.data, (buffers ?? []) as Buffers);
-    comm.onClose = () => client.lose('The kernel has closed the document.');
-    const binding = new DocumentBinding(context);
-    comm.open(binding.read() as unknown as JSONObject);
+    comm.onClose = () => connection.lose();
+    comm.open(connection.binding.read() as unknown as JSONObject);
     comm.send({ kind: 'hello' });
-    client.sync.bind(binding);
-    await loaded(client);
-    return new DocumentConnection(client, comm, binding);
+    client.sync.bind(connection.binding);
+    return connection;
+  }
+
+  /** Aborted when the kernel has closed the document. */
+  get closed(): AbortSignal {
+    return this.closing.signal;
   }
 
   close(): void {
@@ -71,19 +95,36 @@ export class DocumentConnection {
       this.comm.close();
     }
   }
+
+  private lose(): void {
+    const reason = 'The kernel has closed the document.';
+    this.client.lose(reason);
+    this.closing.abort(new Error(reason));
+  }
+
+  private readonly closing = new AbortController();
 }
 
 /** The first view of a document is that of its graph, not that of none. */
-function loaded({ source: { store } }: WorkflowClient): Promise<void> {
+function loaded({ client, closed }: DocumentConnection, signal: AbortSignal): Promise<void> {
+  const { store } = client.source;
+  const ended = AbortSignal.any([signal, closed]);
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('The kernel does not answer. Restart it to try again.')), ANSWER);
     const stop = store.subscribe(() => {
       if (store.state.loaded || store.state.rejected !== null) {
-        clearTimeout(timer);
-        stop();
-        resolve();
+        settle(resolve);
       }
     });
+    const settle = (how: () => void) => {
+      clearTimeout(timer);
+      stop();
+      ended.removeEventListener('abort', abort);
+      how();
+    };
+    const abort = () => settle(() => reject(ended.reason as Error));
+    const silent = new Error('The kernel does not answer. Restart it to try again.');
+    const timer = setTimeout(() => settle(() => reject(silent)), ANSWER);
+    ended.addEventListener('abort', abort);
   });
 }
 

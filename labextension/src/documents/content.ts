@@ -16,7 +16,7 @@ export class DocumentContent {
     sessionContext.statusChanged.connect(this.onStatus, this);
     sessionContext.kernelChanged.connect(this.onKernel, this);
     this.say('Starting the kernel…');
-    void this.connect();
+    this.connect();
   }
 
   /** The workflow, once a kernel has read it. */
@@ -25,7 +25,6 @@ export class DocumentContent {
   }
 
   dispose(): void {
-    this.isDisposed = true;
     const { sessionContext } = this.context;
     sessionContext.statusChanged.disconnect(this.onStatus, this);
     sessionContext.kernelChanged.disconnect(this.onKernel, this);
@@ -36,49 +35,59 @@ export class DocumentContent {
 
   private onKernel(): void {
     this.disconnect();
-    void this.connect();
+    this.connect();
   }
 
   private onStatus(_session: unknown, status: Kernel.Status): void {
     if (status === 'restarting' || status === 'autorestarting' || status === 'dead') {
       this.disconnect();
       this.say(status === 'dead' ? 'The kernel has died. Restart it to go on; the document is kept.' : 'Restarting the kernel…');
-    } else if (status === 'idle' && !this.connection) {
-      void this.connect();
+    } else if (status === 'idle' && !this.connection && !this.attempt) {
+      this.connect();
     }
   }
 
-  private async connect(): Promise<void> {
-    if (this.connecting) {
+  private connect(): void {
+    const attempt = new AbortController();
+    this.attempt = attempt;
+    void this.open(attempt.signal)
+      .catch((error: unknown) => {
+        if (!attempt.signal.aborted) {
+          this.say(error instanceof Error ? error.message : String(error));
+        }
+      })
+      .finally(() => {
+        if (this.attempt === attempt) {
+          this.attempt = null;
+        }
+      });
+  }
+
+  /** Whoever aborts it begins anew, or has said why not: it must not change what is shown then. */
+  private async open(signal: AbortSignal): Promise<void> {
+    const { sessionContext } = this.context;
+    await Promise.all([this.context.ready, sessionContext.ready]);
+    signal.throwIfAborted();
+    const kernel = sessionContext.session?.kernel;
+    if (!kernel) {
+      this.say('A kernel is needed to read the document: choose one at the top right.');
       return;
     }
-    this.connecting = true;
-    try {
-      await Promise.all([this.context.ready, this.context.sessionContext.ready]);
-      const kernel = this.context.sessionContext.session?.kernel;
-      if (!kernel || this.isDisposed) {
-        this.say('A kernel is needed to read the document: choose one at the top right.');
-        return;
-      }
-      const connection = await DocumentConnection.open(kernel, this.context, this.host);
-      if (this.isDisposed || this.context.sessionContext.session?.kernel !== kernel) {
-        connection.close();
-        return;
-      }
-      this.connection = connection;
-      this.draw(connection.client.source);
-    } catch (error) {
-      this.say(error instanceof Error ? error.message : String(error));
-    } finally {
-      this.connecting = false;
+    const connection = await DocumentConnection.open(kernel, this.context, this.host, signal);
+    if (signal.aborted) {
+      connection.close();
+      return;
     }
+    this.connection = connection;
+    this.draw(connection.client.source);
   }
 
+  /** Also what has only begun. */
   private disconnect(): void {
-    if (this.connection) {
-      this.connection.close();
-      this.connection = null;
-    }
+    this.attempt?.abort();
+    this.attempt = null;
+    this.connection?.close();
+    this.connection = null;
   }
 
   private draw(source: WorkflowSource): void {
@@ -103,7 +112,7 @@ export class DocumentContent {
   }
 
   private connection: DocumentConnection | null = null;
-  private connecting = false;
-  private isDisposed = false;
+  /** While a connection is made. */
+  private attempt: AbortController | null = null;
   private mounted: Mounted | null = null;
 }

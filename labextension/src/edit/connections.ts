@@ -37,22 +37,31 @@ function inputWord(node: GraphNode, handle: string): string {
 
 /** Whether the rows of a node reach another. */
 export function feeds(graph: Graph, from: string, to: string): boolean {
+  return reached(graph, from).has(to);
+}
+
+/** A node and all that its rows reach. */
+function reached(graph: Graph, from: string): ReadonlySet<string> {
+  const next = targets(graph);
+  const seen = new Set([from]);
+  // A set is walked with what is added on the way.
+  for (const id of seen) {
+    next.get(id)?.forEach(target => seen.add(target));
+  }
+  return seen;
+}
+
+function targets(graph: Graph): ReadonlyMap<string, readonly string[]> {
   const next = new Map<string, string[]>();
   for (const { source, target } of graph.edges) {
-    next.set(source, [...(next.get(source) ?? []), target]);
-  }
-  const todo = [from];
-  const seen = new Set<string>();
-  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
-    if (id === to) {
-      return true;
-    }
-    if (!seen.has(id)) {
-      seen.add(id);
-      todo.push(...(next.get(id) ?? []));
+    const known = next.get(source);
+    if (known) {
+      known.push(target);
+    } else {
+      next.set(source, [target]);
     }
   }
-  return false;
+  return next;
 }
 
 /** The inputs of a node that nothing feeds. */
@@ -63,5 +72,6 @@ export function freeInputs(graph: Graph, node: GraphNode): string[] {
 
 /** The nodes that may feed an input: those that have an output and are not behind it. */
 export function possibleSources(graph: Graph, target: string): GraphNode[] {
-  return graph.nodes.filter(node => node.hasOutput && node.id !== target && !feeds(graph, target, node.id));
+  const behind = reached(graph, target);
+  return graph.nodes.filter(node => node.hasOutput && !behind.has(node.id));
 }

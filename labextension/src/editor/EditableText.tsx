@@ -1,4 +1,5 @@
 import { useState, type KeyboardEvent } from 'react';
+import { LIMITS } from '../protocol/layout';
 import { focused } from '../view/hooks';
 import { useEditing } from './editing';
 
@@ -7,60 +8,73 @@ interface Props {
   readonly label: string;
   readonly className: string;
   readonly multiline?: boolean;
-  commit(text: string): void;
+  /** Whether it was carried out. */
+  commit(text: string): Promise<boolean>;
+}
+
+interface Draft {
+  readonly text: string;
+  /** What was sent is shown until it is there; what was refused is open again, and does not take the keyboard. */
+  readonly state: 'written' | 'sent' | 'refused';
 }
 
 /** A text that is edited where it stands: double click or Enter begins, leaving or Enter ends, Escape takes back. */
 export function EditableText({ text, label, className, multiline, commit }: Props): JSX.Element {
   const editable = useEditing() !== null;
-  const [draft, setDraft] = useState<string | null>(text === '' && editable ? '' : null);
+  const [draft, setDraft] = useState<Draft | null>(text === '' && editable ? { text, state: 'written' } : null);
+  const shown = draft?.text ?? text;
+  const write = (next: string) => setDraft(before => ({ text: next, state: before?.state === 'refused' ? 'refused' : 'written' }));
   if (!editable) {
-    return <div className={className}>{text}</div>;
+    return <div className={className}>{shown}</div>;
   }
-  if (draft === null) {
+  if (draft === null || draft.state === 'sent') {
     return (
       <div
         className={className}
         role="button"
         tabIndex={0}
-        aria-label={`${label}: ${text}`}
-        onDoubleClick={() => setDraft(text)}
+        aria-label={`${label}: ${shown}`}
+        onDoubleClick={() => write(shown)}
         onKeyDown={event => {
           if (event.key === 'Enter') {
             event.preventDefault();
-            setDraft(text);
+            write(shown);
           }
         }}
       >
-        {text}
+        {shown}
       </div>
     );
   }
   const end = (next: string | null) => {
-    setDraft(null);
-    if (next !== null && next !== text) {
-      commit(next);
+    if (next === null || next === text) {
+      setDraft(null);
+      return;
     }
+    const sent: Draft = { text: next, state: 'sent' };
+    setDraft(sent);
+    void commit(next).then(done => setDraft(now => (now === sent ? (done ? null : { ...sent, state: 'refused' }) : now)));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
     if (event.key === 'Escape') {
       end(null);
     } else if (event.key === 'Enter' && (!multiline || event.ctrlKey || event.metaKey)) {
-      end(draft);
+      end(shown);
     }
   };
   const common = {
     className: `${className} nodrag nowheel`,
     'aria-label': label,
-    ref: focused,
-    value: draft,
-    onBlur: () => end(draft),
+    ref: draft.state === 'refused' ? undefined : focused,
+    value: shown,
+    maxLength: LIMITS.text,
+    onBlur: () => end(shown),
     onKeyDown
   };
   return multiline ? (
-    <textarea {...common} placeholder="Write a note" onChange={event => setDraft(event.target.value)} />
+    <textarea {...common} placeholder="Write a note" onChange={event => write(event.target.value)} />
   ) : (
-    <input {...common} type="text" placeholder={label} onChange={event => setDraft(event.target.value)} />
+    <input {...common} type="text" placeholder={label} onChange={event => write(event.target.value)} />
   );
 }

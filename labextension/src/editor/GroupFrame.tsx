@@ -15,7 +15,7 @@ export const GroupFrame = memo(function GroupFrame({ data: { group } }: NodeProp
         className="uzo-group-label"
         label="Name of the group"
         text={group.label}
-        commit={label => editing?.edit({ kind: 'put-group', group: { ...group, label } })}
+        commit={async label => (await editing?.edit({ kind: 'put-group', group: { ...group, label } })) ?? false}
       />
     </div>
   );

@@ -27,7 +27,7 @@ export const NoteCard = memo(function NoteCard({ data: { note }, selected }: Nod
         className="uzo-note-text"
         label="Note"
         text={note.text}
-        commit={text => editing?.edit({ kind: 'put-note', note: { ...note, text } })}
+        commit={async text => (await editing?.edit({ kind: 'put-note', note: { ...note, text } })) ?? false}
       />
     </div>
   );

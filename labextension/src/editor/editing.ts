@@ -16,7 +16,8 @@ export type SettingsFocus = 'no' | 'now' | 'created';
 
 /** What the parts of an editor share. */
 export interface Editing {
-  edit(...edits: Edit[]): void;
+  /** Whether it was done; why not is told to the person. */
+  edit(...edits: Edit[]): Promise<boolean>;
   /** Tells a person why something was not done. */
   refuse(reason: string): void;
   readonly adding: Adding | null;

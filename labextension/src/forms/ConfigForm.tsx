@@ -1,19 +1,18 @@
 import { FormComponent } from '@jupyterlab/ui-components';
 import type { IChangeEvent } from '@rjsf/core';
 import type { FieldTemplateProps, ObjectFieldTemplateProps, UiSchema } from '@rjsf/utils';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useEditing } from '../editor/editing';
-import type { Column, Diagnostic, GraphNode, JsonValue } from '../protocol/generated';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEditing, type Editing } from '../editor/editing';
+import type { Column, Diagnostic, Graph, GraphNode, JsonValue } from '../protocol/generated';
+import type { WorkflowStore } from '../state/store';
 import { nodeState } from '../state/workflow';
 import { useSlice, useView } from '../view/context';
 import { useLatest } from '../view/hooks';
 import { fieldsOf, type FormContext } from './context';
-import { changesOf, same, shownOf, type Settings } from './draft';
+import { same, shownOf, type Settings } from './draft';
 import { FIELDS } from './fields';
+import { SettingsDraft, shownOver, type Told } from './settingsDraft';
 import { trusting } from './validator';
-
-/** After so long without a key the change is carried out, and its effect is seen. */
-const PAUSE = 350;
 
 /** JupyterLab's form is typed for one kind of data. */
 type LabForm = Parameters<typeof FormComponent>[0];
@@ -120,40 +119,44 @@ interface Draft {
   flush(): void;
 }
 
-/** What a person has entered; after a pause it goes to the kernel, whose answer is what is shown. */
+/** What a person has entered, over what the kernel says. */
 function useDraft(node: GraphNode, form: Settings): Draft {
   const editing = useEditing();
+  const { store } = useView();
   const told = useMemo(() => shownOf(node.config, form), [node.config, form]);
-  const [draft, setDraft] = useState({ told, data: told });
-  const data = same(draft.told, told) ? draft.data : told;
-  const latest = useLatest({ told, form, editing, node: node.id });
-  const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; data: Settings } | null>(null);
-  const flush = useCallback(() => {
-    if (waiting.current === null) {
-      return;
-    }
-    clearTimeout(waiting.current.timer);
-    const entered = waiting.current.data;
-    waiting.current = null;
-    const now = latest.current;
-    const { values, unset } = changesOf(now.told, entered, now.form);
-    if (Object.keys(values).length > 0 || unset.length > 0) {
-      now.editing?.edit({ kind: 'configure', node: now.node, values, unset });
-    }
-  }, [latest]);
-  const change = useCallback(
-    (next: Settings) => {
-      if (waiting.current !== null) {
-        clearTimeout(waiting.current.timer);
-      }
-      waiting.current = { timer: setTimeout(flush, PAUSE), data: next };
-      setDraft({ told: latest.current.told, data: next });
-    },
-    [flush, latest]
-  );
+  const latest = useLatest({ told, form, editing, store, node });
+  const [draft] = useState(() => new SettingsDraft(() => toldNow(latest.current)));
+  const entries = useSyncExternalStore(draft.subscribe, draft.snapshot);
+  const data = useMemo(() => shownOver(told, entries), [told, entries]);
+  const change = useCallback((next: Settings) => draft.change(next), [draft]);
   // Another node is shown, or the form is closed: what was entered is not lost.
-  useEffect(() => flush, [flush]);
-  return { data, change, flush };
+  useEffect(() => draft.flush, [draft]);
+  return { data, change, flush: draft.flush };
+}
+
+interface Latest {
+  readonly told: Settings;
+  readonly form: Settings;
+  readonly editing: Editing | null;
+  readonly store: WorkflowStore;
+  readonly node: GraphNode;
+}
+
+function toldNow({ told, form, editing, store, node }: Latest): Told {
+  return {
+    told,
+    form,
+    send: change =>
+      editing && isPresent(store.state.graph, node)
+        ? editing.edit({ kind: 'configure', node: node.id, ...change })
+        : Promise.resolve(false)
+  };
+}
+
+/** A node that became something else in the text has no use for the settings of what it was. */
+function isPresent(graph: Graph, node: GraphNode): boolean {
+  const now = graph.nodes.find(({ id }) => id === node.id);
+  return now?.nodeType === node.nodeType && now.operation === node.operation && now.title === node.title;
 }
 
 function useFormContext(

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useMemo } from 'react';
 import { possibleSources } from '../edit/connections';
 import { useEditing } from '../editor/editing';
 import type { Graph, GraphNode } from '../protocol/generated';
@@ -9,19 +9,27 @@ const NONE = '';
 /** What feeds each input: the way to connect nodes without a mouse. */
 export function Inputs({ node }: { node: GraphNode }): JSX.Element | null {
   const graph = useSlice(useView().store, state => state.graph);
+  const sources = useMemo(() => possibleSources(graph, node.id), [graph, node.id]);
   if (node.inputs.length === 0) {
     return null;
   }
   return (
     <div className="uzo-inputs" role="group" aria-label="Inputs">
       {node.inputs.map(handle => (
-        <Input key={handle} node={node} handle={handle} graph={graph} />
+        <Input key={handle} node={node} handle={handle} graph={graph} sources={sources} />
       ))}
     </div>
   );
 }
 
-function Input({ node, handle, graph }: { node: GraphNode; handle: string; graph: Graph }): JSX.Element {
+interface InputProps {
+  readonly node: GraphNode;
+  readonly handle: string;
+  readonly graph: Graph;
+  readonly sources: readonly GraphNode[];
+}
+
+function Input({ node, handle, graph, sources }: InputProps): JSX.Element {
   const editing = useEditing();
   const id = useId();
   const feeding = graph.edges.find(edge => edge.target === node.id && edge.targetHandle === handle)?.source;
@@ -39,7 +47,7 @@ function Input({ node, handle, graph }: { node: GraphNode; handle: string; graph
       <label htmlFor={id}>{label}</label>
       <select id={id} value={feeding ?? NONE} data-input={handle} onChange={event => choose(event.target.value)}>
         <option value={NONE}>nothing</option>
-        {possibleSources(graph, node.id).map(source => (
+        {sources.map(source => (
           <option key={source.id} value={source.id}>
             {source.label}
           </option>

@@ -135,7 +135,7 @@ function Forms(props: { node: GraphNode; catalogue: CatalogueMessage; problems: 
           <p className="uzo-settings-summary">
             <b>{operation.title}</b> <span>{operation.summary}</span>
           </p>
-          <ConfigForm node={node} form={operation.form} problems={own} />
+          <ConfigForm key={operation.word} node={node} form={operation.form} problems={own} />
         </>
       ) : (
         <p className="uzo-empty">There is no operation {node.operation} here: its settings are kept as they are.</p>

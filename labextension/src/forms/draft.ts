@@ -12,7 +12,6 @@ export function shownOf(config: Settings, form: Settings): Settings {
 
 /** What has to be said to the kernel: a setting that is empty or has its default is not written. */
 export function changesOf(before: Settings, after: Settings, form: Settings): Pick<Configure, 'values' | 'unset'> {
-  const fields = fieldsOf(form);
   const values: Record<string, JsonValue> = {};
   const unset: string[] = [];
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
@@ -20,14 +19,18 @@ export function changesOf(before: Settings, after: Settings, form: Settings): Pi
     if (same(old, now)) {
       continue;
     }
-    const needless = isEmpty(now) || same(now, fields[name]?.default);
-    if (!needless) {
+    if (!isNeedless(name, now, form)) {
       values[name] = now;
     } else if (Object.hasOwn(before, name)) {
       unset.push(name);
     }
   }
   return { values, unset };
+}
+
+/** Whether a setting need not be written. */
+export function isNeedless(name: string, value: JsonValue, form: Settings): boolean {
+  return isEmpty(value) || same(value, fieldsOf(form)[name]?.default);
 }
 
 export function isEmpty(value: JsonValue): boolean {

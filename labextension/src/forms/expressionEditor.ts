@@ -4,7 +4,9 @@ import { bracketMatching, syntaxHighlighting } from '@codemirror/language';
 import { Annotation, Compartment, EditorState, StateEffect, StateField, type Extension, type Text } from '@codemirror/state';
 import { Decoration, EditorView, keymap, type DecorationSet } from '@codemirror/view';
 import { jupyterHighlightStyle, jupyterTheme, type IEditorLanguageRegistry } from '@jupyterlab/codemirror';
+import { characterOffset, offsetOfCharacter, rangeOf } from '../cells/spans';
 import type { CompletionItem, Diagnostic } from '../protocol/generated';
+import { spliceOf } from '../sync/binding';
 
 interface Options {
   readonly id: string;
@@ -21,6 +23,9 @@ export interface ExpressionView {
   destroy(): void;
 }
 
+/** After so many milliseconds a text that the editor has said comes from somebody else. */
+const ECHO = 1000;
+
 /** Text that came from outside is not a change of the person. */
 const told = Annotation.define<boolean>();
 const setMarks = StateEffect.define<readonly Diagnostic[]>();
@@ -28,6 +33,7 @@ const setMarks = StateEffect.define<readonly Diagnostic[]>();
 /** CodeMirror for one expression: JupyterLab's look, Python's colours, the kernel's completions. */
 export function expressionEditor(parent: HTMLElement, options: Options): ExpressionView {
   const language = new Compartment();
+  const echoes = new Echoes();
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -47,7 +53,9 @@ export function expressionEditor(parent: HTMLElement, options: Options): Express
         marks,
         EditorView.updateListener.of(update => {
           if (update.docChanged && !update.transactions.some(each => each.annotation(told))) {
-            options.onChange(update.state.doc.toString());
+            const text = update.state.doc.toString();
+            echoes.add(text);
+            options.onChange(text);
           }
         })
       ]
@@ -55,7 +63,11 @@ export function expressionEditor(parent: HTMLElement, options: Options): Express
   });
   void pythonSupport(options.languages).then(support => view.dispatch({ effects: language.reconfigure(support) }));
   return {
-    setText: text => replaceText(view, text),
+    setText: text => {
+      if (!echoes.isLate(text)) {
+        replaceText(view, text);
+      }
+    },
     setProblems: problems => view.dispatch({ effects: setMarks.of(problems) }),
     destroy: () => view.destroy()
   };
@@ -67,11 +79,31 @@ function leave(view: EditorView): boolean {
   return true;
 }
 
+/** Only what differs is replaced, so that the cursor stays where it is. */
 function replaceText(view: EditorView, text: string): void {
-  const now = view.state.doc;
-  if (now.toString() !== text) {
-    view.dispatch({ changes: { from: 0, to: now.length, insert: text }, annotations: told.of(true) });
+  const now = view.state.doc.toString();
+  if (now !== text) {
+    const { start, end, text: insert } = spliceOf(now, text);
+    view.dispatch({ changes: { from: start, to: end, insert }, annotations: told.of(true) });
   }
+}
+
+/** Tells texts that come from outside from those that come back: the form says late what was typed in the meantime. */
+class Echoes {
+  add(text: string): void {
+    this.said.push({ text, at: performance.now() });
+  }
+
+  /** Whether the person has typed on since the editor said this. */
+  isLate(text: string): boolean {
+    const recent = this.said.filter(each => performance.now() - each.at < ECHO);
+    const at = recent.findLastIndex(each => each.text === text);
+    const late = at >= 0 && at < recent.length - 1;
+    this.said = late ? recent.slice(at + 1) : [];
+    return late;
+  }
+
+  private said: { readonly text: string; readonly at: number }[] = [];
 }
 
 async function pythonSupport(languages: IEditorLanguageRegistry | null): Promise<Extension> {
@@ -91,32 +123,26 @@ const marks = StateField.define<DecorationSet>({
 /** Where the text of the setting is wrong; a problem without a place is told below the field only. */
 function rangesOf(doc: Text, problems: readonly Diagnostic[]) {
   return problems.flatMap(({ within, severity, message }) => {
-    if (!within || within.line > doc.lines) {
-      return [];
-    }
-    const start = offsetOf(doc, within.line, within.column);
-    const end = Math.max(offsetOf(doc, within.endLine, within.endColumn), start + 1);
+    const range = within && rangeOf(doc, within);
     const attributes = { title: message };
-    return end > doc.length
-      ? []
-      : [Decoration.mark({ class: `uzo-cm-problem uzo-cm-${severity}`, attributes }).range(start, end)];
+    return range
+      ? [Decoration.mark({ class: `uzo-cm-problem uzo-cm-${severity}`, attributes }).range(range.from, range.to)]
+      : [];
   });
 }
 
-function offsetOf(doc: Text, line: number, column: number): number {
-  const { from, to } = doc.line(Math.min(line, doc.lines));
-  return Math.min(from + column - 1, to);
-}
-
-function completing({ complete }: Options): CompletionSource {
+export function completing({ complete }: Pick<Options, 'complete'>): CompletionSource {
   return async ({ state, pos, explicit }) => {
     const before = state.doc.sliceString(Math.max(0, pos - 1), pos);
     if (!explicit && !/[\w.'"(]/.test(before)) {
       return null;
     }
-    const items = await complete(state.doc.toString(), pos).catch(() => []);
+    const text = state.doc.toString();
+    const items = await complete(text, characterOffset(text, pos)).catch(() => []);
     const [first] = items;
-    return first ? { from: first.start, to: pos, options: items.map(optionOf), validFor: /^\w*$/ } : null;
+    return first
+      ? { from: offsetOfCharacter(text, first.start), to: pos, options: items.map(optionOf), validFor: /^\w*$/ }
+      : null;
   };
 }
 

@@ -38,8 +38,8 @@ function Ranges({ facts }: { facts: ColumnFacts }): JSX.Element {
     <figure className="uzo-chart">
       <figcaption>Distribution</figcaption>
       <ol className="uzo-ranges">
-        {facts.bars.map(({ label, rows }) => (
-          <li key={label} title={`${label}: ${count(rows, 'row')}`} data-empty={rows === 0 || undefined}>
+        {facts.bars.map(({ label, rows }, index) => (
+          <li key={index} title={`${label}: ${count(rows, 'row')}`} data-empty={rows === 0 || undefined}>
             <span style={{ height: `${(100 * rows) / most}%` }} />
             <b className="uzo-sr-only">{`${label}: ${count(rows, 'row')}`}</b>
           </li>
@@ -56,8 +56,8 @@ function Values({ facts, onValue }: { facts: ColumnFacts; onValue: (value: strin
     <figure className="uzo-chart">
       <figcaption>Most frequent</figcaption>
       <ol className="uzo-values">
-        {facts.bars.map(({ label, rows, value }) => (
-          <li key={label}>
+        {facts.bars.map(({ label, rows, value }, index) => (
+          <li key={index}>
             <button
               type="button"
               title={value === null ? 'Too long to filter by' : `Show the rows with ${label}`}

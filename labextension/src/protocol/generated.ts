@@ -169,10 +169,11 @@ export interface SetParameters {
   };
 }
 /**
- * The person has written something else, in the cell or the document.
+ * The person has written something else, in the cell or the document; a refusal carries the same `request`.
  */
 export interface SetSource {
   kind: 'set-source';
+  request: number | null;
   source: Written;
 }
 /**
@@ -224,7 +225,7 @@ export interface Spot {
  * Change the workflow by these edits, all of them or none.
  *
  * `base` is what stands in the cell or the document now, so that nothing that was typed a moment ago is lost;
- * null where the workflow is shown elsewhere.
+ * null where the workflow is shown elsewhere. The answer, or the refusal, carries the same `request`.
  */
 export interface EditWorkflow {
   base: Written | null;
@@ -235,6 +236,7 @@ export interface EditWorkflow {
     AddNode | Remove | Connect | Move | Tidy | Configure | Rename | Paste | Duplicate | PutNote | PutGroup
   )[];
   kind: 'edit';
+  request: number | null;
 }
 /**
  * A new node, between others where they are named.
@@ -350,12 +352,14 @@ export interface PutGroup {
  */
 export interface Undo {
   kind: 'undo';
+  request: number | null;
 }
 /**
  * Do again what was taken back last.
  */
 export interface Redo {
   kind: 'redo';
+  request: number | null;
 }
 /**
  * All operations that a node can be, for the palette and the forms.
@@ -538,12 +542,13 @@ export interface GraphParameter {
 /**
  * An edit has changed what is written: whoever holds `base` puts `source` in its place.
  *
- * `created` are the nodes that the edit has made.
+ * `created` are the nodes that the edit has made; `request` is that of the command that asked for it.
  */
 export interface SourceMessage {
   base: Written;
   created: string[];
   kind: 'source';
+  request: number | null;
   source: Written;
 }
 /**
@@ -693,11 +698,12 @@ export interface PreviewFailed {
   request: number;
 }
 /**
- * A command could not be carried out, with the reason.
+ * A command could not be carried out, with the reason; `request` is that of the command, where it had one.
  */
 export interface Rejected {
   kind: 'rejected';
   message: string;
+  request: number | null;
 }
 /**
  * What the cell's output shall keep in the notebook file from now on: its data by MIME type.

@@ -168,7 +168,7 @@ const VIEW_MESSAGES: Record<ViewMessage['kind'], Check> = {
   state: shaped({ nodes: mapping(node), diagnostics: list(diagnostic), run: maybe(run), notice: maybe(text), reaches: maybe(flag) }),
   patch: shaped({ nodes: mapping(node), run: maybe(run) }),
   'graph-changed': shaped({ graph }),
-  source: shaped({ base: written, source: written, created: list(text) }),
+  source: shaped({ request: maybe(number), base: written, source: written, created: list(text) }),
   written: shaped({ request: number, notation: word({ cell: true, document: true }), name: text, written }),
   completions: shaped({
     request: number,
@@ -190,7 +190,7 @@ const VIEW_MESSAGES: Record<ViewMessage['kind'], Check> = {
   'file-ready': shaped({ request: number, file: text, name: text, size: number }),
   'file-part': shaped({ request: number, file: text, offset: number }),
   'preview-failed': shaped({ request: number, node: text, message: text }),
-  rejected: shaped({ message: text }),
+  rejected: shaped({ request: maybe(number), message: text }),
   keep: shaped({ output: record })
 };
 
@@ -224,11 +224,6 @@ export function parseGraph(value: unknown): Graph | null {
 function completed(value: Graph): Graph {
   const nodes = value.nodes.map(each => (each.config ? each : { ...each, config: {} }));
   return { ...value, nodes, notes: value.notes ?? [], groups: value.groups ?? [] };
-}
-
-/** What a cell's metadata holds; null where it is something else. */
-export function parseLayout(value: unknown): Layout | null {
-  return layout(value) ? (value as Layout) : null;
 }
 
 export function parseStaticView(value: unknown): StaticView | null {

@@ -49,8 +49,8 @@ export interface Link {
     question: TableQuestions[K] & { readonly kind: K },
     signal?: AbortSignal
   ): Promise<TableAnswers[K]>;
-  /** Changes the workflow by all of these edits or none; the answer is the new graph, or a refusal. */
-  edit(edits: readonly Edit[]): void;
+  /** Changes the workflow by all of these edits or none, and tells whether it did; the store is told the reason. */
+  edit(edits: readonly Edit[]): Promise<boolean>;
   undo(): void;
   redo(): void;
   /** The workflow in another notation. */

@@ -49,7 +49,7 @@ export interface WorkflowState {
 export type Action =
   | StateMessage
   | PatchMessage
-  | Rejected
+  | Pick<Rejected, 'kind' | 'message'>
   | GraphMessage
   | SourceMessage
   | CatalogueMessage
@@ -172,12 +172,14 @@ function merge(
   named: Readonly<Record<string, NodeState>>,
   whole: boolean
 ): Record<string, NodeState> {
-  const next: Record<string, NodeState> = whole ? {} : { ...old };
-  for (const [id, state] of Object.entries(named)) {
-    const before = Object.hasOwn(old, id) ? old[id] : undefined;
-    next[id] = before && equal(before, state) ? before : state;
-  }
-  return next;
+  // From entries, because a node may have the id __proto__, which cannot be assigned.
+  const told = Object.fromEntries(
+    Object.entries(named).map(([id, state]) => {
+      const before = Object.hasOwn(old, id) ? old[id] : undefined;
+      return [id, before && equal(before, state) ? before : state];
+    })
+  );
+  return whole ? told : { ...old, ...told };
 }
 
 function equal(a: NodeState, b: NodeState): boolean {

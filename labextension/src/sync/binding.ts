@@ -3,8 +3,8 @@ import type { ISignal } from '@lumino/signaling';
 import type { Written } from '../protocol/generated';
 
 export interface Binding {
-  /** What stands there now. */
-  read(): Written;
+  /** What stands there now; null where that is no workflow (any more). */
+  read(): Written | null;
   /** Puts `next` there as one step of its history; false where something else than `base` stands there by now. */
   write(base: Written, next: Written): boolean;
   undo(): void;
@@ -13,6 +13,15 @@ export interface Binding {
   readonly changed: ISignal<Binding, void>;
   readonly disposed: ISignal<Binding, void>;
   dispose(): void;
+}
+
+/** Where the binding of a workflow is found, and found again: JupyterLab makes another cell of one that is moved. */
+export interface Home {
+  find(): Binding | null;
+  /** Calls when something else may be found; returns what ends that. */
+  watch(listener: () => void): () => void;
+  /** What a person is told while nothing is found. */
+  readonly gone: string;
 }
 
 /** A part of a text that is replaced by another: the least that makes `after` of `before`. */

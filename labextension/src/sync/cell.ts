@@ -1,13 +1,12 @@
 import type { ISharedCodeCell } from '@jupyter/ydoc';
 import { Signal } from '@lumino/signaling';
 import type { Layout, Written } from '../protocol/generated';
-import { parseLayout } from '../protocol/parse';
+import { EMPTY_LAYOUT, isEmptyLayout, mergedLayout, parseLayout } from '../protocol/layout';
 import { same, spliceOf, type Binding } from './binding';
 import { cellParts, ended, withBody } from './cellText';
 
 /** The key of the cell's metadata that holds what the text cannot say. */
 const KEY = 'uzo';
-const EMPTY: Layout = { positions: {}, notes: [], groups: [] };
 
 /** Not in the interface: begins a new step of the history instead of adding to the last one. */
 type WithHistory = ISharedCodeCell & { readonly undoManager?: { stopCapturing(): void } | null };
@@ -22,9 +21,9 @@ export class CellBinding implements Binding {
     cell.disposed.connect(this.dispose, this);
   }
 
-  read(): Written {
+  read(): Written | null {
     const parts = cellParts(this.cell.getSource());
-    return { text: ended(parts?.body ?? ''), layout: this.layout() };
+    return parts && { text: ended(parts.body), layout: layoutOf(this.cell) };
   }
 
   write(base: Written, next: Written): boolean {
@@ -37,7 +36,7 @@ export class CellBinding implements Binding {
     const history = (this.cell as WithHistory).undoManager;
     history?.stopCapturing();
     this.cell.transact(() => {
-      this.setLayout(next.layout ?? EMPTY);
+      putLayout(this.cell, next.layout ?? EMPTY_LAYOUT);
       if (splice.start < splice.end || splice.text) {
         this.cell.updateSource(splice.start, splice.end, splice.text);
       }
@@ -66,17 +65,21 @@ export class CellBinding implements Binding {
       this.changed.emit();
     }
   }
+}
 
-  private layout(): Layout {
-    return parseLayout(this.cell.getMetadata()[KEY]) ?? EMPTY;
+function layoutOf(cell: ISharedCodeCell): Layout {
+  return parseLayout(cell.getMetadata()[KEY]);
+}
+
+/** Nothing is written where the layout is as before: metadata count as a change of the notebook. */
+export function putLayout(cell: ISharedCodeCell, layout: Layout): void {
+  if (same(layout, layoutOf(cell))) {
+    return;
   }
-
-  private setLayout(layout: Layout): void {
-    const empty = same(layout, EMPTY);
-    if (!empty && !same(layout, this.layout())) {
-      this.cell.setMetadata(KEY, JSON.parse(JSON.stringify(layout)));
-    } else if (empty && KEY in this.cell.getMetadata()) {
-      this.cell.deleteMetadata(KEY);
-    }
+  const merged = mergedLayout(cell.getMetadata()[KEY], layout);
+  if (isEmptyLayout(layout) && same(merged, EMPTY_LAYOUT)) {
+    cell.deleteMetadata(KEY);
+  } else {
+    cell.setMetadata(KEY, JSON.parse(JSON.stringify(merged)));
   }
 }

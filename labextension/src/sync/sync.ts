@@ -1,86 +1,160 @@
-import type { Command, Edit, SourceMessage, Written } from '../protocol/generated';
-import { same, type Binding } from './binding';
+import type { Command, Edit, SourceMessage } from '../protocol/generated';
+import type { Binding, Home } from './binding';
 
 /** What is typed within this time goes out together. */
 const PAUSE = 200;
 /** How often an edit is tried again because the person typed meanwhile. */
 const TRIES = 3;
 
+const TYPED = 'The text was changed meanwhile: edit the graph again.';
+const NO_WORKFLOW = 'The cell is no workflow any more: write %%uzo into its first line again, then edit the graph.';
+
 type Post = (command: Command) => void;
+
+interface Asked {
+  readonly edits: readonly Edit[];
+  readonly tries: number;
+  settle(done: boolean): void;
+}
 
 /**
  * Keeps the text of a cell or document and the workflow in the kernel in step. The text that a person sees wins: it is
  * sent with every edit, and an answer to another text is not written, but asked for anew.
  */
 export class Sync {
-  constructor(private readonly post: Post) {}
+  constructor(
+    private readonly post: Post,
+    /** Tells a person why something was not done. */
+    private readonly refuse: (reason: string) => void
+  ) {}
 
+  /** Whether the text stands, or stood, somewhere else than in the kernel alone. */
   get isBound(): boolean {
-    return this.binding !== null;
+    return this.binding !== null || this.lost;
   }
 
   bind(binding: Binding): void {
     this.unbind();
-    this.binding = binding;
-    binding.changed.connect(this.onChanged, this);
-    binding.disposed.connect(this.unbind, this);
-    this.send();
+    this.attach(binding);
+  }
+
+  /** From now on the text is what is found at `home`, also after it has moved there. */
+  follow(home: Home): void {
+    this.unbind();
+    this.home = home;
+    this.seek();
   }
 
   /** From now on nothing is written where this workflow came from. */
   unbind(): void {
-    this.stopWaiting();
-    this.binding?.changed.disconnect(this.onChanged, this);
-    this.binding?.disposed.disconnect(this.unbind, this);
-    this.binding = null;
-    this.pending = [];
+    this.detach();
+    this.unwatch();
+    this.home = null;
+    this.lost = false;
+    this.pending.forEach(each => each.settle(false));
+    this.pending.clear();
   }
 
-  edit(edits: readonly Edit[]): void {
-    this.postEdit(edits, 1);
+  /** Whether it was carried out. */
+  edit(edits: readonly Edit[]): Promise<boolean> {
+    return new Promise(settle => this.postEdit({ edits, tries: 1, settle }));
   }
 
   undo(): void {
-    if (this.binding) {
-      this.binding.undo();
-    } else {
-      this.post({ kind: 'undo' });
-    }
+    this.step('undo');
   }
 
   redo(): void {
-    if (this.binding) {
-      this.binding.redo();
-    } else {
-      this.post({ kind: 'redo' });
-    }
+    this.step('redo');
   }
 
   /** The kernel has carried out an edit, perhaps one of another page. */
-  answered({ base, source }: SourceMessage): void {
-    const at = this.pending.findIndex(each => same(each.base, base));
-    const [asked] = at < 0 ? [] : this.pending.splice(at, 1);
-    if (!this.binding || this.binding.write(base, source) || !asked) {
-      return; // another page has asked: what it sees is no matter of this one
-    }
-    if (asked.tries < TRIES) {
-      this.postEdit(asked.edits, asked.tries + 1);
+  answered({ request, base, source }: SourceMessage): void {
+    this.seek();
+    const asked = this.take(request);
+    const stands = this.binding ? this.binding.write(base, source) : !this.lost;
+    if (stands || !asked) {
+      asked?.settle(true); // else another page has asked: what it sees is no matter of this one
+    } else if (asked.tries < TRIES) {
+      this.postEdit({ ...asked, tries: asked.tries + 1 });
     } else {
       this.send();
+      this.refuse(TYPED);
+      asked.settle(false);
     }
   }
 
-  refused(): void {
-    this.pending.shift();
+  /** The kernel does not do what was asked; other edits that it was asked for stay open. */
+  refused(request: number | null): void {
+    this.take(request)?.settle(false);
   }
 
-  private postEdit(edits: readonly Edit[], tries: number): void {
+  private take(request: number | null): Asked | undefined {
+    const asked = request === null ? undefined : this.pending.get(request);
+    if (request !== null) {
+      this.pending.delete(request);
+    }
+    return asked;
+  }
+
+  private step(kind: 'undo' | 'redo'): void {
+    this.seek();
+    if (this.binding) {
+      this.binding[kind]();
+    } else if (this.home && this.lost) {
+      this.refuse(this.home.gone);
+    } else {
+      this.post({ kind, request: ++this.last });
+    }
+  }
+
+  private postEdit(asked: Asked): void {
     this.stopWaiting();
+    this.seek();
     const base = this.binding?.read() ?? null;
-    if (base !== null) {
-      this.pending.push({ edits, tries, base });
+    if (base === null && this.isBound) {
+      this.refuse(this.binding ? NO_WORKFLOW : (this.home?.gone ?? NO_WORKFLOW));
+      asked.settle(false);
+      return;
     }
-    this.post({ kind: 'edit', edits: [...edits], base });
+    const request = ++this.last;
+    this.pending.set(request, asked);
+    this.post({ kind: 'edit', request, edits: [...asked.edits], base });
+  }
+
+  private attach(binding: Binding): void {
+    this.unwatch();
+    this.binding = binding;
+    this.lost = false;
+    binding.changed.connect(this.onChanged, this);
+    binding.disposed.connect(this.onDisposed, this);
+    this.send();
+  }
+
+  private detach(): void {
+    this.stopWaiting();
+    this.binding?.changed.disconnect(this.onChanged, this);
+    this.binding?.disposed.disconnect(this.onDisposed, this);
+    this.binding = null;
+  }
+
+  /** The cell may have moved: what is in its place then is there only when the notebook has told of all of the change. */
+  private onDisposed(): void {
+    this.detach();
+    if (this.home) {
+      this.lost = true;
+      this.unwatch = this.home.watch(() => this.seek());
+      queueMicrotask(() => this.seek());
+    } else {
+      this.unbind();
+    }
+  }
+
+  private seek(): void {
+    const found = this.binding === null ? this.home?.find() : null;
+    if (found) {
+      this.attach(found);
+    }
   }
 
   private onChanged(): void {
@@ -90,8 +164,9 @@ export class Sync {
 
   private send(): void {
     this.stopWaiting();
-    if (this.binding) {
-      this.post({ kind: 'set-source', source: this.binding.read() });
+    const source = this.binding?.read();
+    if (source) {
+      this.post({ kind: 'set-source', request: ++this.last, source });
     }
   }
 
@@ -101,6 +176,12 @@ export class Sync {
   }
 
   private binding: Binding | null = null;
+  private home: Home | null = null;
+  /** Whether it was found at home before, and is not now. */
+  private lost = false;
+  private unwatch: () => void = () => undefined;
   private waiting: ReturnType<typeof setTimeout> | undefined;
-  private pending: { readonly edits: readonly Edit[]; readonly tries: number; readonly base: Written }[] = [];
+  private readonly pending = new Map<number, Asked>();
+  /** Two pages on one kernel both hear every answer: a random start keeps their numbers apart. */
+  private last = Math.floor(Math.random() * 2 ** 40);
 }

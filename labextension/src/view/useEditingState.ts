@@ -25,7 +25,7 @@ export function useEditingState(view: ViewContext): { editing: Editing | null; t
   const { openSettings } = tools;
   const [adding, add] = useState<Adding | null>(null);
   const [renaming, rename] = useState<string | null>(null);
-  const edit = useCallback((...edits: Edit[]) => link?.edit(edits), [link]);
+  const edit = useCallback((...edits: Edit[]) => link?.edit(edits) ?? Promise.resolve(false), [link]);
   const refuse = useCallback((message: string) => store.dispatch({ kind: 'rejected', message }), [store]);
   useCreated(view, tools.focusSettings);
   const editing = useMemo(

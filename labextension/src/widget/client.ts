@@ -1,6 +1,6 @@
 import type { Kernel } from '@jupyterlab/services';
 import { parseViewMessage } from '../protocol/parse';
-import type { Command, CompletionItem, Graph, KeepMessage, WrittenMessage } from '../protocol/generated';
+import type { Command, CompletionItem, Graph, KeepMessage, Rejected, WrittenMessage } from '../protocol/generated';
 import type { Host } from '../state/host';
 import type { Link, WorkflowSource } from '../state/source';
 import { WorkflowStore } from '../state/store';
@@ -37,8 +37,8 @@ export class WorkflowClient {
     const { id, cellId, graph, kernel, host, folder, post } = options;
     this.control = kernel && controlChannel(kernel);
     this.requests = new TableRequests(post);
-    this.sync = new Sync(post);
     const store = new WorkflowStore(graph);
+    this.sync = new Sync(post, message => store.dispatch({ kind: 'rejected', message }));
     this.source = { id, cellId, store, link: this.link(), tables: [], host, folder };
     store.subscribe(() => isActive(store.state.run) && this.control?.prepare());
   }
@@ -71,10 +71,21 @@ export class WorkflowClient {
         this.sync.answered(message);
         break;
       case 'rejected':
-        this.sync.refused();
+        if (this.refused(message)) {
+          return;
+        }
         break;
     }
     this.source.store.dispatch(message);
+  }
+
+  /** Ends what waits for an answer; whether whoever asked tells the reason. */
+  private refused({ request, message }: Rejected): boolean {
+    if (request === null) {
+      return false;
+    }
+    this.sync.refused(request);
+    return [this.requests, this.texts, this.completions].some(each => each.fail(request, message));
   }
 
   /** Nobody answers any more. */

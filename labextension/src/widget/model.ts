@@ -7,8 +7,7 @@ import type { ILiveWorkflows } from '../state/registry';
 import type { WorkflowSource } from '../state/source';
 import { EMPTY_GRAPH } from '../state/workflow';
 import { MODULE_NAME, MODULE_VERSION } from '../version';
-import { CellBinding } from '../sync/cell';
-import { findCell, folderOf } from '../sync/notebooks';
+import { cellHome, folderOf } from '../sync/notebooks';
 import type { Mounted } from '../view/mount';
 import { WorkflowClient, type Buffers } from './client';
 
@@ -103,10 +102,7 @@ export class WorkflowModel extends DOMWidgetModel {
   private bindCell(): void {
     const id = String(this.get('cell_id') ?? '');
     if (id && this.kernel && !this.client.sync.isBound) {
-      const cell = findCell(this.workflows?.host.notebooks ?? null, this.kernel.id, id);
-      if (cell) {
-        this.client.sync.bind(new CellBinding(cell));
-      }
+      this.client.sync.follow(cellHome(this.workflows?.host.notebooks ?? null, this.kernel.id, id));
     }
   }
 

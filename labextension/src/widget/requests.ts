@@ -53,6 +53,12 @@ export class TableRequests {
     }
   }
 
+  /** Whether the question was one of this page. */
+  fail(request: number, reason: string): boolean {
+    this.open.get(request)?.reject(new Error(reason));
+    return this.open.delete(request);
+  }
+
   failAll(reason: string): void {
     for (const open of this.open.values()) {
       open.reject(new Error(reason));

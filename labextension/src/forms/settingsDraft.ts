@@ -1,0 +1,130 @@
+import type { Configure, JsonValue } from '../protocol/generated';
+import { changesOf, isNeedless, same, type Settings } from './draft';
+
+/** After so long without a key the change is carried out, and its effect is seen. */
+const PAUSE = 350;
+
+export type Change = Pick<Configure, 'values' | 'unset'>;
+
+/** What the kernel says now, and the way to it. */
+export interface Told {
+  readonly told: Settings;
+  readonly form: Settings;
+  /** Whether it was carried out. */
+  send(change: Change): Promise<boolean>;
+}
+
+/** A setting that a person has entered. */
+export interface Entry {
+  readonly value: JsonValue;
+  /** What the kernel has, or will have when it has done what it was asked before. */
+  readonly over: JsonValue;
+  /** The number of the edit that it went with. */
+  readonly sent: number | null;
+  /** It stays in the form, and goes with the next change. */
+  readonly refused: boolean;
+}
+
+export type Entries = ReadonlyMap<string, Entry>;
+
+/**
+ * What a person has entered in a form, setting by setting, until the kernel has answered: an answer to what was
+ * entered before must not take away what was typed meanwhile, and a setting that nobody touched is that of the kernel.
+ */
+export class SettingsDraft {
+  constructor(private readonly now: () => Told) {}
+
+  readonly snapshot = (): Entries => this.entries;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** The person has changed what the form shows to `next`. */
+  change(next: Settings): void {
+    const { told, form } = this.now();
+    const shown = shownOver(told, this.entries);
+    const entries = new Map(this.entries);
+    for (const name of new Set([...Object.keys(shown), ...Object.keys(next)])) {
+      const [before, value] = [shown[name], next[name]];
+      // The form fills in defaults by itself: nobody has entered those.
+      const filled = !entries.has(name) && isNeedless(name, before, form) && isNeedless(name, value, form);
+      if (!same(before, value) && !filled) {
+        entries.set(name, { value, over: overOf(entries.get(name), told[name]), sent: null, refused: false });
+      }
+    }
+    this.set(entries);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), PAUSE);
+  }
+
+  /** Does not wait any longer. */
+  readonly flush = (): void => {
+    if (this.timer === undefined) {
+      return;
+    }
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const { told, form, send } = this.now();
+    const open = [...this.entries].filter(([, entry]) => entry.sent === null);
+    const before = overlaid(told, open.map(([name, { over }]) => [name, over]));
+    const change = changesOf(before, overlaid(before, open.map(([name, { value }]) => [name, value])), form);
+    const needed = Object.keys(change.values).length > 0 || change.unset.length > 0;
+    const number = needed ? ++this.last : this.last;
+    this.map(entry => (entry.sent === null ? { ...entry, sent: number, refused: false } : entry));
+    if (needed) {
+      void send(change).then(done => this.answered(number, done));
+    } else if (this.done === number) {
+      this.answered(number, true); // else what was sent before brings just this
+    }
+  };
+
+  private answered(number: number, done: boolean): void {
+    this.done = number;
+    const { told } = this.now();
+    this.map((entry, name) => {
+      if (entry.sent === number) {
+        return done ? null : { ...entry, over: told[name], sent: null, refused: true };
+      }
+      return done || entry.sent !== null ? entry : { ...entry, over: told[name] };
+    });
+  }
+
+  private map(change: (entry: Entry, name: string) => Entry | null): void {
+    const changed = [...this.entries].flatMap(([name, entry]) => {
+      const next = change(entry, name);
+      return next ? [[name, next] as const] : [];
+    });
+    this.set(new Map(changed));
+  }
+
+  private set(entries: Entries): void {
+    this.entries = entries;
+    this.listeners.forEach(listener => listener());
+  }
+
+  private entries: Entries = new Map();
+  private last = 0;
+  private done = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly listeners = new Set<() => void>();
+}
+
+/** What the form shows; what was refused only as long as nothing else was written there. */
+export function shownOver(told: Settings, entries: Entries): Settings {
+  const shown = [...entries].filter(([name, { refused, over }]) => !refused || same(over, told[name]));
+  return overlaid(told, shown.map(([name, { value }]) => [name, value]));
+}
+
+function overOf(entry: Entry | undefined, told: JsonValue): JsonValue {
+  if (!entry || entry.refused) {
+    return told;
+  }
+  return entry.sent === null ? entry.over : entry.value;
+}
+
+function overlaid(settings: Settings, values: readonly (readonly [string, JsonValue])[]): Settings {
+  const all = new Map([...Object.entries(settings), ...values]);
+  return Object.fromEntries([...all].filter(([, value]) => value !== undefined));
+}
