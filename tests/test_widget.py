@@ -133,6 +133,20 @@ def test_the_answer_to_an_edit_names_it_and_one_of_python_none(wire: Wire) -> No
     assert told == [6, 7, None, None]
 
 
+@pytest.mark.parametrize("error", [ZeroDivisionError("by zero"), pl.exceptions.PanicException("by zero")])
+def test_a_fault_of_ours_is_told_to_whoever_waits(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(wire.flow, "edit", fail)
+    wire.command(kind="edit", edits=[{"kind": "tidy"}], request=7)
+    (message, _), *others = wire.sent
+    assert (message.kind, message.request, others) == ("rejected", 7, [])
+    assert "by zero" in message.message
+
+
 def test_a_run_that_cannot_start_is_rejected_with_the_reason(wire: Wire) -> None:
     wire.flow.set_parameters({"low": "many"})
     wire.sent.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from typing import cast
@@ -9,21 +10,15 @@ from typing import cast
 import polars as pl
 from pydantic import ValidationError
 
-from uzo_jupyter.assistance import complete_expression
+from uzo_jupyter import replies
 from uzo_jupyter.display import bundle
 from uzo_jupyter.errors import UzoError
-from uzo_jupyter.language import print_workflow
-from uzo_jupyter.model import write_document
 from uzo_jupyter.operations import Registry
-from uzo_jupyter.operations.forms import operation_info, policy_schema
 from uzo_jupyter.protocol import (
     COMMANDS,
     Cancel,
-    CatalogueMessage,
     Command,
     CompleteExpression,
-    CompletionItem,
-    CompletionsMessage,
     EditWorkflow,
     Forget,
     GetCatalogue,
@@ -49,17 +44,14 @@ from uzo_jupyter.protocol import (
     StaticTable,
     StaticView,
     Undo,
-    Written,
-    WrittenMessage,
     utc_now,
 )
-from uzo_jupyter.session import Change, Edited, Flow, Page, Post, TableAnswers, columns_of
+from uzo_jupyter.saved import static_table, without_settings
+from uzo_jupyter.session import Change, Edited, Flow, Page, Post, TableAnswers
 
 BATCH_SECONDS = 0.1
 """Changes of a run within this time go into one message."""
-_STATIC_ROWS = 10
-_STATIC_COLUMNS = 30
-_STATIC_TEXT = 200
+_LOG = logging.getLogger(__name__)
 
 
 class FlowView:
@@ -177,8 +169,15 @@ class FlowView:
             return
         try:
             self.carry_out(command)
-        except UzoError as error:
-            self._post(Rejected(request=getattr(command, "request", None), message=str(error)))
+        except (
+            Exception,
+            pl.exceptions.PanicException,
+        ) as error:  # whatever it is, somebody waits to be told
+            known = isinstance(error, UzoError)
+            if not known:
+                _LOG.exception("a command failed: %s", command.kind)
+            message = str(error) if known else f"This failed, and nothing was changed: {error!r}."
+            self._post(Rejected(request=getattr(command, "request", None), message=message))
 
     def carry_out(self, command: Command) -> None:
         """Do what a view asks for.
@@ -208,40 +207,17 @@ class FlowView:
                 self.flow.set_parameters(command.values)
                 self.flow.sample_soon()
             case GetCatalogue():
-                operations = tuple(operation_info(operation) for operation in self._registry)
-                self._post(CatalogueMessage(operations=operations, policies=policy_schema()))
+                self._post(replies.catalogue(self._registry))
             case Reach():
                 self.flow.reach()
                 self.flow.warm_up()
                 self.flow.sample_soon()
             case GetWritten():
-                self._post(self._written(command))
+                self._post(replies.written(self.flow, self._registry, command))
             case CompleteExpression():
-                self._post(self._completions(command))
+                self._post(replies.completions(self.flow, command))
             case SetSource() | EditWorkflow() | Undo() | Redo():
                 self._write(command)
-
-    def _completions(self, command: CompleteExpression) -> CompletionsMessage:
-        checked = self.flow.checked
-        columns: dict[str, pl.DataType] = {}
-        for source in self.flow.workflow.sources_of(command.node):
-            columns.update(checked.schemas.get(source) or pl.Schema())
-        found = complete_expression(command.text, command.offset, columns, checked.parameters)
-        items = tuple(
-            CompletionItem(text=each.text, kind=each.kind, detail=each.detail, start=each.start, end=each.end)
-            for each in found
-        )
-        return CompletionsMessage(request=command.request, items=items)
-
-    def _written(self, command: GetWritten) -> WrittenMessage:
-        flow = self.flow
-        flow.require_savable()
-        if command.notation == "document":
-            written = Written(text=write_document(flow.document))
-        else:
-            written = Written(text=print_workflow(flow.workflow, self._registry), layout=flow.layout)
-        name = flow.workflow.name
-        return WrittenMessage(request=command.request, notation=command.notation, name=name, written=written)
 
     def _write(self, command: SetSource | EditWorkflow | Undo | Redo) -> None:
         # The flow tells of its edit before it returns: what it tells meanwhile is the answer.
@@ -284,7 +260,7 @@ class FlowView:
         view = self.flow.view
         return StaticView(
             model_id=self._identity(),
-            graph=_without_settings(self.graph()),
+            graph=without_settings(self.graph()),
             nodes=self.flow.node_states(),
             diagnostics=self.flow.diagnostics,
             run=view.state(utc_now()) if view else None,
@@ -309,28 +285,3 @@ def _request_of(content: object) -> int | None:
     )
     request = named.get("request")
     return request if isinstance(request, int) else None
-
-
-def _without_settings(graph: Graph) -> Graph:
-    """The graph as a notebook keeps it: the settings stand in the text of the cell."""
-    return graph.model_copy(
-        update={"nodes": tuple(node.model_copy(update={"config": {}}) for node in graph.nodes)}
-    )
-
-
-def static_table(page: Page) -> StaticTable:
-    """The head of a page as text, cut to what a reader takes in."""
-    head = page.rows.head(_STATIC_ROWS)
-    head = head.select(head.columns[:_STATIC_COLUMNS])
-    rows = tuple(tuple(_text(value) for value in row) for row in head.rows())
-    total = None if page.sample or page.more else page.total
-    return StaticTable(
-        node=page.node, columns=columns_of(head.schema), rows=rows, total=total, sample=page.sample
-    )
-
-
-def _text(value: object) -> str | None:
-    if value is None:
-        return None
-    text = str(value)
-    return text if len(text) <= _STATIC_TEXT else f"{text[: _STATIC_TEXT - 1]}…"

@@ -19,8 +19,9 @@ from uzo_jupyter.portable.places import placed, settled
 from uzo_jupyter.portable.pulse import Pulse
 from uzo_jupyter.portable.toolbar import Toolbar
 from uzo_jupyter.protocol import Diagnostic, Graph, RunState, StaticView, utc_now
+from uzo_jupyter.saved import static_table
 from uzo_jupyter.session import Change, Flow
-from uzo_jupyter.view import BATCH_SECONDS, static_table
+from uzo_jupyter.view import BATCH_SECONDS
 
 _TICK_SECONDS = 1.0
 """How often the clock of a run goes on where nothing else happens."""

@@ -21,7 +21,7 @@ from uzo_jupyter.protocol.events import (
     RunProgress,
     RunStarted,
 )
-from uzo_jupyter.protocol.views import NodeState, NodeStatus, RunPhase, RunState
+from uzo_jupyter.protocol.graph import NodeState, NodeStatus, RunPhase, RunState
 
 
 def _no_nodes() -> Mapping[str, NodeState]:
