@@ -50,14 +50,23 @@ class Binder:
     """Binds the nodes of one workflow with one set of parameter values."""
 
     def __init__(
-        self, workflow: Workflow, registry: Registry, parameters: Mapping[str, ParameterValue]
+        self,
+        workflow: Workflow,
+        registry: Registry,
+        parameters: Mapping[str, ParameterValue],
+        before: Mapping[str, BoundNode],
     ) -> None:
         self._workflow = workflow
         self._registry = registry
         self._parameters = parameters
+        self._before = before
+        """Nodes that were bound with the same parameters before."""
 
     def bind(self, node: Node) -> tuple[BoundNode | None, list[Diagnostic]]:
         """The bound node, or None and why not."""
+        before = self._before.get(node.id)
+        if before is not None and before.node == node:
+            return self._wired(node, before.operation, before.policy)
         kind = self._registry.find(node.node_type, node.config)
         if kind is None:
             return None, [self._unknown(node)]
@@ -67,10 +76,13 @@ class Binder:
         diagnostics += problems + policy_problems
         if operation is None or policy is None or diagnostics:
             return None, diagnostics
-        feeds, wiring = wire(self._workflow, node, operation)
-        if feeds is None:
-            return None, wiring
-        return BoundNode(node, operation, policy, feeds), wiring
+        return self._wired(node, operation, policy)
+
+    def _wired(
+        self, node: Node, operation: Operation, policy: Policy
+    ) -> tuple[BoundNode | None, list[Diagnostic]]:
+        feeds, problems = wire(self._workflow, node, operation)
+        return (None if feeds is None else BoundNode(node, operation, policy, feeds)), problems
 
     def _settings(self, node: Node, kind: type[Operation]) -> tuple[Operation | None, list[Diagnostic]]:
         skipped = {*kind.identity(), *POLICY_KEYS, *VARIABLE_KEYS, *_FORBIDDEN_KEYS}

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
 from uzo_jupyter.checking.bind import Binder, BoundNode, parameter_values
 from uzo_jupyter.checking.document_policy import document_problems
 from uzo_jupyter.checking.graph import file_problems, graph_problems, output_problems
-from uzo_jupyter.checking.schemas import SchemaResult, propagate
+from uzo_jupyter.checking.schemas import Known, SchemaResult, propagate
 from uzo_jupyter.checking.sources import SourceSchemas
 from uzo_jupyter.model import ParameterValue, Workflow, predecessors, topological_order
 from uzo_jupyter.operations import Place, Registry, Source
 from uzo_jupyter.protocol import Diagnostic, has_errors
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checked:
     """A workflow with everything that is known of it before it runs."""
 
@@ -26,8 +27,14 @@ class Checked:
     nodes: Mapping[str, BoundNode]
     order: tuple[str, ...]
     """The bound nodes in topological order."""
-    schemas: Mapping[str, pl.Schema | None]
+    results: Mapping[str, SchemaResult]
+    """What is known of the rows of each bound node."""
     diagnostics: tuple[Diagnostic, ...]
+
+    @cached_property
+    def schemas(self) -> Mapping[str, pl.Schema | None]:
+        """The schema of each bound node's output; None where only the data can tell."""
+        return {node: result.schema for node, result in self.results.items()}
 
     @property
     def ok(self) -> bool:
@@ -56,7 +63,11 @@ class Checker:
         self._sources = SourceSchemas()
 
     def check(
-        self, workflow: Workflow, place: Place | None, parameters: Mapping[str, object] | None = None
+        self,
+        workflow: Workflow,
+        place: Place | None,
+        parameters: Mapping[str, object] | None = None,
+        before: Checked | None = None,
     ) -> Checked:
         """Everything that is wrong with a workflow.
 
@@ -68,6 +79,8 @@ class Checker:
             Where it runs, or None to look at the document alone: no file is opened then.
         parameters
             Values of parameters that differ from their defaults.
+        before
+            An earlier check: what has not changed since is not worked out again.
 
         Returns
         -------
@@ -77,7 +90,9 @@ class Checker:
         values, diagnostics = parameter_values(workflow, parameters)
         diagnostics += [*graph_problems(workflow), *document_problems(workflow)]
         nodes: dict[str, BoundNode] = {}
-        binder = Binder(workflow, self._registry, values)
+        if before is not None and before.parameters != values:
+            before = None
+        binder = Binder(workflow, self._registry, values, before.nodes if before else {})
         for node in workflow.nodes:
             bound, problems = binder.bind(node)
             diagnostics += problems
@@ -85,10 +100,10 @@ class Checker:
                 nodes[node.id] = bound
         diagnostics += [*output_problems(workflow, nodes), *file_problems(nodes, place)]
         order = tuple(node for node in topological_order(predecessors(workflow)) if node in nodes)
-        results = propagate(order, nodes, self._source_results(nodes, place))
+        known = Known(before.nodes, before.results) if before else Known({}, {})
+        results = propagate(order, nodes, self._source_results(nodes, place), known)
         diagnostics += [problem for result in results.values() for problem in result.diagnostics]
-        schemas = {node: result.schema for node, result in results.items()}
-        return Checked(workflow, values, nodes, order, schemas, tuple(dict.fromkeys(diagnostics)))
+        return Checked(workflow, values, nodes, order, results, tuple(dict.fromkeys(diagnostics)))
 
     def _source_results(self, nodes: Mapping[str, BoundNode], place: Place | None) -> dict[str, SchemaResult]:
         if place is None:

@@ -42,7 +42,7 @@ class Foresight:
         if wanted not in before:
             return None
         needed = ancestors(before, [wanted])
-        binder = Binder(workflow, self._registry, self.parameters(workflow))
+        binder = Binder(workflow, self._registry, self.parameters(workflow), {})
         schemas: dict[str, pl.Schema | None] = {}
         for name in topological_order({node: before[node] for node in before if node in needed}):
             if self._is_kept(workflow, name, schemas):

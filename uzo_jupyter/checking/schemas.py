@@ -163,8 +163,34 @@ def first_line(error: BaseException) -> str:
     return f"{text[0].upper()}{text[1:]}" if text else type(error).__name__
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was found of nodes before; it holds for those that are the same and get the same."""
+
+    nodes: Mapping[str, BoundNode]
+    results: Mapping[str, SchemaResult]
+
+    def of_source(self, node: BoundNode, found: SchemaResult) -> SchemaResult:
+        """What was found of a source now; as the object that it was, where it says the same."""
+        before = self.results.get(node.id)
+        return before if before is not None and before == found else found
+
+    def of(self, node: BoundNode, inputs: Sequence[SchemaResult]) -> SchemaResult | None:
+        """The result of a node, if it and all that comes to it are as they were."""
+        before = self.nodes.get(node.id)
+        if before is None or node.id not in self.results or tuple(before.feeds) != tuple(node.feeds):
+            return None
+        same = before.operation is node.operation and all(
+            self.results.get(old) is new for old, new in zip(before.inputs, inputs, strict=True)
+        )
+        return self.results[node.id] if same else None
+
+
 def propagate(
-    order: Sequence[str], nodes: Mapping[str, BoundNode], sources: Mapping[str, SchemaResult]
+    order: Sequence[str],
+    nodes: Mapping[str, BoundNode],
+    sources: Mapping[str, SchemaResult],
+    known: Known,
 ) -> dict[str, SchemaResult]:
     """The schema of every bound node, in topological order; ``sources`` are known already."""
     results: dict[str, SchemaResult] = {}
@@ -173,7 +199,8 @@ def propagate(
         if node is None:
             continue
         if isinstance(node.operation, Source):
-            results[identity] = sources.get(identity, _UNKNOWN)
+            results[identity] = known.of_source(node, sources.get(identity, _UNKNOWN))
         else:
-            results[identity] = node_schema(node, [results.get(name, _UNKNOWN) for name in node.inputs])
+            inputs = [results.get(name, _UNKNOWN) for name in node.inputs]
+            results[identity] = known.of(node, inputs) or node_schema(node, inputs)
     return results

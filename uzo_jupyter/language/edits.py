@@ -197,6 +197,8 @@ class _Edit:
 
     def _insert_behind(self, block: Block, statements: list[str], splicer: Splicer) -> None:
         """Write statements behind the line of another, on which there may be more of them."""
+        if not statements:
+            return
         for later in self._program.blocks:
             between = self._program.text[block.end : later.start]
             if later.start >= block.end and "\n" not in between and "\r" not in between:

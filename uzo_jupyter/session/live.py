@@ -211,13 +211,13 @@ class LiveWorkflow:
         """Check again; what is known of nodes that say the same stays."""
         before = self._checked
         self._place = self._new_place()
-        checked = self._check_now()
+        checked = self._check_now(before)
         self._previews = self._previews.only(unchanged_nodes(before, checked))
         self._checked = checked
 
-    def _check_now(self) -> Checked:
+    def _check_now(self, before: Checked | None = None) -> Checked:
         place = self._place if self._reaches else None
-        return self._opened.checker.check(self.workflow, place, self._parameters)
+        return self._opened.checker.check(self.workflow, place, self._parameters, before)
 
     def _new_place(self) -> Place:
         parameters = {parameter.name: parameter.default for parameter in self.workflow.parameters}

@@ -1,0 +1,79 @@
+"""A check that knows the one before it finds what a fresh one finds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.language.test_laws import SLOW
+from tests.language.workflows import REGISTRY, edits, workflows
+from uzo_jupyter.checking import Checked, Checker
+from uzo_jupyter.language import parse
+from uzo_jupyter.model import Workflow
+from uzo_jupyter.operations import Place
+
+FRAMES = {"df": pl.DataFrame({"a": [1], "b": ["x"]}), "other": pl.DataFrame({"a": [1.5], "c": [None]})}
+STATEMENTS = (
+    ('n0 = frame("df")', 'n0 = frame("other")', 'n0 = frame("none")', "low = parameter(1)"),
+    (
+        'n1 = n0.filter(col("a") > 1)',
+        'n1 = n0.filter(col("b") > low)',
+        "n1 = n0.head(2)",
+        "n1 = n0.head(0, 1)",
+    ),
+    ('n2 = n1.select("a")', 'n2 = n1.rename({"a": "z"})', 'n2 = n0.with_columns(d=col("a") * 2)'),
+    ('n3 = n2.join(n1, on="a")', 'n3 = n1.join(n2, on="a")', "n3 = n2.union(n1)", "n3 = n4.head(1)"),
+    ('n4 = n3.sort("a")', 'n4 = n3.group_by("a").agg(n=len())', 'n4 = n2.pivot(on="a", index="b")'),
+)
+
+
+def same(one: Checked, other: Checked) -> bool:
+    """Whether the two tell the same of everything."""
+    return (
+        one.says_the_same_as(other)
+        and one.order == other.order
+        and {node: (bound.operation, bound.policy, dict(bound.feeds)) for node, bound in one.nodes.items()}
+        == {node: (bound.operation, bound.policy, dict(bound.feeds)) for node, bound in other.nodes.items()}
+    )
+
+
+def assert_follows(steps: list[Workflow], parameters: list[dict[str, object]], place: Place | None) -> None:
+    """Check each step knowing the one before, and afresh."""
+    checker, known = Checker(REGISTRY), None
+    for workflow, values in zip(steps, parameters, strict=True):
+        known = checker.check(workflow, place, values, known)
+        assert same(known, Checker(REGISTRY).check(workflow, place, values))
+
+
+@SLOW
+@given(st.data())
+def test_random_edits_are_followed(data: st.DataObject) -> None:
+    first = data.draw(workflows())
+    second = data.draw(edits(first))
+    steps = [first, second, data.draw(edits(second)), first]
+    assert_follows(steps, [{}] * 4, Place(Path.cwd(), FRAMES))
+
+
+@SLOW
+@given(st.data())
+def test_other_statements_and_values_are_followed(data: st.DataObject) -> None:
+    texts = data.draw(
+        st.lists(st.tuples(*(st.sampled_from(each) for each in STATEMENTS)), min_size=2, max_size=4)
+    )
+    values = [data.draw(st.sampled_from([{}, {"low": 2}])) for _ in texts]
+    place = data.draw(st.sampled_from([Place(Path.cwd(), FRAMES), None]))
+    assert_follows([parse("\n".join(text), REGISTRY).workflow for text in texts], values, place)
+
+
+def test_what_did_not_change_is_not_worked_out_again() -> None:
+    checker, place = Checker(REGISTRY), Place(Path.cwd(), FRAMES)
+    text = 'a = frame("df")\nb = a.head(1)\nc = b.head(2)\nd = a.head(3)\n'
+    before = checker.check(parse(text, REGISTRY).workflow, place)
+    after = checker.check(
+        parse(text.replace("b.head(2)", "b.head(4)"), REGISTRY).workflow, place, None, before
+    )
+    kept = [node for node in "abcd" if after.results[node] is before.results[node]]
+    assert kept == ["a", "b", "d"]
