@@ -30,6 +30,7 @@ def test_an_input_takes_one_edge_unless_it_is_to_be_replaced(bench: Bench) -> No
         bench.edit(second)
     bench.edit(second.model_copy(update={"replace": True}))
     assert feeds(bench, "named")["left"] == "flights"
+    assert list(feeds(bench, "named")) == ["left", "right"]
 
 
 @pytest.mark.parametrize(

@@ -81,3 +81,11 @@ def test_five_hundred_nodes_are_placed_well_under_a_second() -> None:
     begin = time.perf_counter()
     layout(Workflow(nodes=nodes, edges=edges))
     assert time.perf_counter() - begin < 1
+
+
+def test_what_feeds_the_left_input_stands_above_what_feeds_the_right() -> None:
+    nodes = tuple(Node(name, "transform") for name in ("right", "orders", "big", "join"))
+    edges = (Edge("orders", "big"), Edge("big", "join", "left"), Edge("right", "join", "right"))
+    places = layout(Workflow(nodes=nodes, edges=edges))
+    assert places["big"].x == places["right"].x
+    assert places["big"].y < places["right"].y

@@ -32,7 +32,8 @@ def connect(draft: Draft, edit: Connect, registry: Registry) -> Draft:
                 f"The input {handle!r} of {edit.target!r} is fed by {taken[handle]!r}.", hint=hint
             )
         workflow = without_edge(workflow, edit.target, handle)
-    return draft.with_workflow(workflow.add_edge(Edge(edit.source, edit.target, handle)))
+    workflow = workflow.add_edge(Edge(edit.source, edit.target, handle))
+    return draft.with_workflow(_in_order_of_inputs(workflow, edit.target, registry))
 
 
 def input_names(workflow: Workflow, node: str, registry: Registry, more: int = 0) -> tuple[str, ...]:
@@ -60,6 +61,16 @@ def without_edge(workflow: Workflow, node: str, handle: str) -> Workflow:
     return workflow.with_edges(
         edge for edge in workflow.edges if (edge.target, edge.target_handle) != (node, handle)
     )
+
+
+def _in_order_of_inputs(workflow: Workflow, node: str, registry: Registry) -> Workflow:
+    """The edges into a node stand in the order of its inputs: so are they drawn and written."""
+    places = {name: place for place, name in enumerate(input_names(workflow, node, registry))}
+    feeding = sorted(
+        workflow.edges_into(node), key=lambda edge: places.get(edge.target_handle or "", len(places))
+    )
+    ordered = iter(feeding)
+    return workflow.with_edges(next(ordered) if edge.target == node else edge for edge in workflow.edges)
 
 
 def _free_input(workflow: Workflow, node: str, registry: Registry, taken: dict[str | None, str]) -> str:

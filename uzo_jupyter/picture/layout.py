@@ -83,14 +83,22 @@ def _ordered(
 ) -> list[list[str]]:
     for sweep in range(_SWEEPS):
         forward = sweep % 2 == 0
-        neighbours = before if forward else after
-        place = {node: index for layer in layers for index, node in enumerate(layer)}
+        place = {node: float(index) for layer in layers for index, node in enumerate(layer)}
         for layer in layers if forward else reversed(layers):
-            layer.sort(
-                key=lambda node: (_mean([place[n] for n in neighbours[node]], place[node]), place[node])
-            )
-            place.update((node, index) for index, node in enumerate(layer))
+            places = {
+                node: [place[source] for source in before[node]]
+                if forward
+                else [place[user] + _input_offset(node, before[user]) for user in after[node]]
+                for node in layer
+            }
+            layer.sort(key=lambda node: (_mean(places[node], place[node]), place[node]))
+            place.update((node, float(index)) for index, node in enumerate(layer))
     return layers
+
+
+def _input_offset(source: str, inputs: Sequence[str]) -> float:
+    """How far below the middle of a card the input is that a node feeds, in cards: what feeds the left stands above."""
+    return (inputs.index(source) + 1) / (len(inputs) + 1) - 0.5
 
 
 def _rows(
