@@ -234,14 +234,14 @@ def test_a_workflow_may_stand_in_a_folder_that_is_gone(tmp_path: Path) -> None:
             "a: 'l' is List(Int64), which cannot be turned into Int64. Take one item,",
         ),
         ('a = t.cast({"d": Boolean})', "a: 'd' is Date, which cannot be turned into Boolean."),
-        ('a = t.explode("s")', "a: `explode` operation not supported for dtype `str`"),
+        ('a = t.explode("s")', "a: `explode` operation not supported for dtype String"),
         (
             'a = t.window(function="cumsum", column="d", order_by="n")',
-            "a: `cum_sum` operation not supported for dtype `date`",
+            "a: `cum_sum` operation not supported for dtype Date",
         ),
         (
             'a = t.window(function="rolling_sum", column="d", order_by="n", window_size=2)',
-            "a: Rolling_sum operation not supported for dtype `date`",
+            "a: Rolling_sum operation not supported for dtype Date",
         ),
         (
             'a = t.window(function="rolling_mean", column="s", order_by="n", window_size=2)',

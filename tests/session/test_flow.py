@@ -11,6 +11,7 @@ import pytest
 
 from uzo_jupyter.errors import DocumentError, RunError, UzoError
 from uzo_jupyter.model import write_document
+from uzo_jupyter.protocol import Configure
 from uzo_jupyter.session import Session
 
 
@@ -176,3 +177,16 @@ def test_what_follows_from_a_statement_that_could_not_be_read_is_not_told_again(
         ("x", "argument"),
         ("y", "unknown-node"),
     ]
+
+
+def test_a_sample_that_fails_is_a_warning_of_its_node(tmp_path: Path) -> None:
+    session = Session({"df": pl.DataFrame({"note": ["x", "1"]})}, tmp_path)
+    flow = session.open_text('a = frame("df")\nb = a.cast({"note": Int64})\nc = b.head(2)\n')
+    flow.sample()
+    (problem,) = flow.diagnostics
+    assert (problem.node, problem.severity) == ("b", "warning")
+    assert problem.message.startswith("Conversion from String to Int64 failed in column 'note'")
+    assert flow.ok
+    flow.edit([Configure(node="b", values={"dtypes": {"note": "String"}})])
+    flow.sample()
+    assert flow.diagnostics == ()

@@ -48,6 +48,18 @@ class SchemaResult:
 
 
 _UNKNOWN = SchemaResult(None)
+_TYPE_NAME = re.compile(r"`(\w+)`")
+_TYPES = {
+    "str": "String",
+    "bool": "Boolean",
+    "f32": "Float32",
+    "f64": "Float64",
+    **{f"i{bits}": f"Int{bits}" for bits in (8, 16, 32, 64, 128)},
+    **{f"u{bits}": f"UInt{bits}" for bits in (8, 16, 32, 64)},
+    "date": "Date",
+    "time": "Time",
+}
+"""Types as Polars shows them in messages."""
 
 
 def source_schema(node: BoundNode, place: Place) -> SchemaResult:
@@ -157,9 +169,16 @@ def _failing_expression(operation: Operation, frames: Sequence[pl.LazyFrame]) ->
 
 
 def first_line(error: BaseException) -> str:
-    """What Polars says, without the plan that it prints after it."""
+    """What Polars says, without the plan that it prints after it, and with types under the names that people write.
+
+    Examples
+    --------
+    >>> first_line(ValueError("conversion from `str` to `i64` failed\\nResolved plan: ..."))
+    'Conversion from String to Int64 failed'
+    """
     lines = str(error).strip().splitlines()
     text = lines[0] if lines else type(error).__name__
+    text = _TYPE_NAME.sub(lambda found: _TYPES.get(found[1], found[0]), text)
     return f"{text[0].upper()}{text[1:]}" if text else type(error).__name__
 
 

@@ -26,11 +26,15 @@ LOOKUP_BYTES = 200_000_000
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The sample of a node, or why there is none. ``complete`` means that these are all rows of the node."""
+    """The sample of a node, or why there is none.
+
+    ``complete`` means that these are all rows of the node; ``failed`` that its operation cannot be carried out on them.
+    """
 
     frame: pl.DataFrame | None
     complete: bool = False
     note: str | None = None
+    failed: bool = False
 
 
 class Sampler:
@@ -64,7 +68,7 @@ class Sampler:
             try:
                 frame = operation.scan(self._place).head(PREFIX_ROWS).collect()
             except (Exception, pl.exceptions.PanicException) as error:
-                self._samples[node] = Sample(None, note=first_line(error))
+                self._samples[node] = Sample(None, note=first_line(error), failed=True)
             else:
                 self._samples[node] = Sample(frame, complete=frame.height < PREFIX_ROWS)
 
@@ -82,7 +86,7 @@ class Sampler:
                 return Sample(None, note="A preview needs all rows: run the workflow.")
             frame = _first_rows(node.operation.run([frame.lazy() for frame in frames]))
         except (Exception, pl.exceptions.PanicException) as error:
-            return Sample(None, note=first_line(error))
+            return Sample(None, note=first_line(error), failed=True)
         return Sample(frame.head(PREFIX_ROWS), complete=complete and frame.height <= PREFIX_ROWS)
 
     def _look_up(self, node: BoundNode, lookup: Lookup, inputs: Sequence[Sample]) -> Sample:

@@ -50,7 +50,9 @@ class Flow(LiveWorkflow):
         view = self._runs.view
         failures = [each for each in view.failures if each.node in self._ran] if view is not None else []
         problems = all_problems(program, self._checked)
-        return tuple(dict.fromkeys([*problems, *(program.locate(failure) for failure in failures)]))
+        sampled = [each for each in self._previews.failures() if each.node not in self._ran]
+        located = [program.locate(failure) for failure in [*failures, *sampled]]
+        return tuple(dict.fromkeys([*problems, *located]))
 
     @property
     def ok(self) -> bool:
