@@ -82,7 +82,7 @@ def test_an_edit_changes_the_document_and_undo_takes_it_back(document: DocumentP
     assert document.text() == before
     view.root.locator("[data-tool=redo]").click()
     expect(view.node("head1")).to_be_visible()
-    document.command("docmanager:save")
+    view.node("head1").press("Control+s")
     wait_saved(document, '"head1"')
 
 
