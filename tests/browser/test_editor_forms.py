@@ -79,6 +79,49 @@ def test_columns_are_offered_chosen_moved_and_taken_away(editor: Editor) -> None
     expect(columns.locator(".uzo-field-problem")).to_contain_text("There is no column 'gone'")
 
 
+def test_enter_takes_the_first_column_that_fits_unless_one_is_called_so(editor: Editor) -> None:
+    editor.settings("e.sort")
+    field = editor.field("by").locator("input")
+    field.fill("WO")
+    expect(editor.field("by").get_by_role("option", selected=True)).to_contain_text("word")
+    field.press("Enter")
+    editor.expect_text(TEXT.replace('sort("n")', 'sort("n", "word")'))
+    field.press("Backspace")
+    field.press("Backspace")
+    expect(editor.field("by").locator(".uzo-column-chip")).to_have_count(0)
+    editor.focus_is("[data-field=by] input")
+    field.fill("n")
+    field.press("Enter")
+    editor.expect_text(TEXT)
+
+
+@pytest.mark.parametrize("key", ["Enter", "Delete", "Backspace"])
+def test_the_keyboard_goes_to_a_neighbour_of_what_it_has_removed(editor: Editor, key: str) -> None:
+    editor.settings("e.sort")
+    columns = editor.field("by")
+    columns.locator("input").fill("word")
+    columns.locator("input").press("Enter")
+    editor.expect_text(TEXT.replace('sort("n")', 'sort("n", "word")'))
+    columns.get_by_role("button", name="Remove n").press(key)
+    editor.focus_is("[aria-label='Remove word']")
+    editor.expect_text(TEXT.replace('sort("n")', 'sort("word")'))
+    editor.press(key)
+    editor.focus_is("[data-field=by] input")
+
+
+def test_the_keyboard_goes_into_a_row_that_is_added_and_stays_when_one_is_removed(editor: Editor) -> None:
+    editor.settings("c")
+    editor.root.locator(".uzo-mapping").first.get_by_role("button", name="Column").press("Enter")
+    editor.focus_is("[aria-label='New column 2']")
+    editor.root.get_by_role("button", name="Remove row 2").press("Enter")
+    editor.focus_is("[aria-label='New column 1']")
+    editor.settings("d")
+    editor.root.locator(".uzo-pairs").get_by_role("button", name="Pair of keys").press("Enter")
+    editor.focus_is("[aria-label='Left key 1']")
+    editor.root.get_by_role("button", name="Remove pair 1").press("Enter")
+    editor.focus_is(".uzo-pairs .uzo-add-row")
+
+
 def test_aggregations_are_rows_of_a_table(editor: Editor) -> None:
     editor.settings("c")
     table = editor.root.locator(".uzo-mapping").first
