@@ -41,7 +41,7 @@ def test_settings_open_by_double_click_enter_and_the_toolbar(editor: Editor) -> 
     editor.tool("settings").click()
     expect(pane).to_have_count(0)
     editor.tool("settings").click()
-    expect(pane).to_have_attribute("data-node", "e")
+    editor.focus_is(".uzo-settings[data-node=e] input[type=number]")
 
 
 def test_an_expression_is_written_as_it_is_typed(editor: Editor) -> None:
