@@ -27,6 +27,7 @@ export function WorkflowPane({ source, room }: { source: WorkflowSource; room: R
   const name = useSlice(store, state => state.graph.name);
   const phase = useSlice(store, state => state.run?.phase ?? 'idle');
   const [height, setHeight] = useGraphHeight(store.state.graph, room);
+  const [asked, askForProblems] = useState(0);
   const kind = source.link ? 'uzo-live' : 'uzo-static';
   return (
     <View.Provider value={view}>
@@ -41,13 +42,13 @@ export function WorkflowPane({ source, room }: { source: WorkflowSource; room: R
           onKeyDown={onKeyDown}
         >
           <Toolbar source={source} tools={tools} />
-          <Banners store={store} />
+          <Banners store={store} problems={problems} showProblems={() => askForProblems(asked + 1)} />
           <div className="uzo-graph" style={{ flexBasis: height }}>
             {tools.palette && <Palette close={tools.togglePalette} />}
             {tools.list ? <ListView /> : <GraphView />}
           </div>
           <Splitter value={height} onChange={setHeight} />
-          <Panel source={source} problems={problems} tools={tools} />
+          <Panel source={source} problems={problems} tools={tools} asked={asked} />
         </div>
       </EditingContext.Provider>
     </View.Provider>
