@@ -28,6 +28,7 @@ export const NoteCard = memo(function NoteCard({ data: { note }, selected }: Nod
         label="Note"
         text={note.text}
         commit={async text => (await editing?.edit({ kind: 'put-note', note: { ...note, text } })) ?? false}
+        discard={() => editing?.edit({ kind: 'remove', nodes: [], inputs: [], notes: [note.id], groups: [] })}
       />
     </div>
   );
