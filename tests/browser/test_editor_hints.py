@@ -108,3 +108,38 @@ def test_the_tools_stay_where_they_are_while_a_run_begins_and_ends(bench: Notebo
         editor.page.wait_for_timeout(20)
     seen.add(place(editor.tool("tidy")))
     assert seen == {tidy}
+
+
+def test_tools_and_fields_of_a_far_graph_are_as_large_as_those_of_a_near_one(editor: Editor) -> None:
+    for _ in range(6):
+        editor.root.locator(".react-flow__controls-zoomout").click()
+    editor.page.wait_for_timeout(500)
+    editor.click_edge("a", "b")
+    button = editor.root.get_by_role("button", name="Remove the connection").bounding_box()
+    assert button is not None and button["height"] > 15
+    editor.view.node("b").focus()
+    editor.press("F2")
+    field = editor.root.locator("input.uzo-node-label").bounding_box()
+    assert field is not None and field["height"] > 20 and field["width"] > 120
+    editor.press("Escape")
+
+
+@pytest.mark.parametrize("width", [620, 760])
+def test_in_a_narrow_window_the_tools_of_the_rows_can_be_reached(bench: NotebookPage, width: int) -> None:
+    bench.python(FRAMES)
+    editor = Editor(bench, CHAIN, f"a_workflow_of_a_long_name_{width}")
+    try:
+        bench.command("application:toggle-left-area")
+        bench.page.set_viewport_size({"width": width, "height": 900})
+        editor.settings("b")
+        preview = editor.view.preview("b")
+        frame = editor.root.bounding_box()
+        assert frame is not None
+        for tool in ("column", "copy", "download"):
+            box = preview.locator(f"[data-tool={tool}]").bounding_box()
+            assert box is not None and box["x"] + box["width"] <= frame["x"] + frame["width"], tool
+        name = editor.root.locator(".uzo-name > span").bounding_box()
+        assert name is not None and name["width"] >= 80
+    finally:
+        bench.page.set_viewport_size({"width": 1400, "height": 1000})
+        bench.command("application:toggle-left-area")
