@@ -185,6 +185,42 @@ def test_policies_are_options_in_the_cell(editor: Editor) -> None:
     editor.expect_text(TEXT)
 
 
+def test_a_number_that_is_none_is_told_and_not_taken(editor: Editor) -> None:
+    pane = editor.settings("c")
+    pane.locator(".uzo-policies summary").click()
+    retries = pane.locator(".uzo-policies").get_by_label("Retries", exact=True)
+    told = pane.locator("[data-field=retryCount] [role=alert]")
+    retries.click()
+    editor.press("Control+a")
+    editor.page.keyboard.type("abc")
+    expect(told).to_have_text("A whole number must stand here.")
+    retries.fill("2.5")
+    expect(told).to_have_text("A whole number must stand here.")
+    retries.fill("2")
+    expect(told).to_have_count(0)
+    editor.expect_text(TEXT.replace("agg(k=len())", "agg(k=len()).options(retries=2)"))
+    timeout = pane.locator(".uzo-policies").get_by_label("Timeout (s)")
+    timeout.fill("1.5")
+    editor.expect_text(TEXT.replace("agg(k=len())", "agg(k=len()).options(retries=2, timeout=1.5)"))
+
+
+def test_what_is_offered_in_an_expression_is_not_cut_off_by_the_form(editor: Editor) -> None:
+    pane = editor.settings("b")
+    editor.root.locator(EXPRESSION).click()
+    editor.press("Control+a")
+    editor.page.keyboard.type("c")
+    offered = editor.page.locator(".cm-tooltip-autocomplete")
+    expect(offered).to_be_visible()
+    inside = pane.evaluate("(pane, list) => pane.contains(list)", offered.element_handle())
+    assert not inside
+    editor.press("Escape")
+
+
+def test_pairs_of_keys_are_called_so(editor: Editor) -> None:
+    editor.settings("d")
+    expect(editor.field("leftOn").locator("> label")).to_have_text("Keys (left = right)")
+
+
 def test_settings_that_nobody_knows_survive(bench: NotebookPage) -> None:
     bench.python(FRAMES)
     text = 'a = frame("small")\nb = a.head(3).options(extra={"colour": "red"})\n'

@@ -34,7 +34,7 @@ export function PairsField({ formData, schema, idSchema, formContext, name }: Fi
   const choices = (of: readonly string[] | undefined) =>
     context.columns(of).map(column => ({ value: column.name, detail: column.dtype }));
   return (
-    <div ref={host} className="uzo-pairs" id={idSchema.$id} role="group" aria-label={schema.title}>
+    <div ref={host} className="uzo-pairs" id={idSchema.$id} role="group" aria-label={pairsTitle(schema.title)}>
       {rows.map(([a, b], index) => (
         <div key={index} className="uzo-pair">
           <Choices
@@ -69,6 +69,12 @@ export function PairsField({ formData, schema, idSchema, formContext, name }: Fi
       </button>
     </div>
   );
+}
+
+/** The setting itself is about the left side only. */
+export function pairsTitle(title = 'Keys'): string {
+  const bare = title.replace(/^Left /, '');
+  return `${bare.charAt(0).toUpperCase()}${bare.slice(1)} (left = right)`;
 }
 
 /** As a person writes it: one name stands alone. */
