@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { EyeIcon, StatusIcon } from '../editor/icons';
+import { StatusIcon } from '../editor/icons';
 import type { GraphNode, NodeState } from '../protocol/generated';
 import { statusWord } from '../state/words';
 import { isActive } from '../state/workflow';
@@ -51,7 +51,6 @@ function NoRows({ node, state, setWhole }: Pick<InsteadProps, 'node' | 'setWhole
     return (
       <Way text={`The files that this workflow names were not read yet. Preview reads them and shows first rows of ${node.label}.`}>
         <button type="button" className="uzo-small-button" onClick={() => link?.send({ kind: 'reach' })}>
-          <EyeIcon />
           Preview
         </button>
       </Way>
