@@ -87,7 +87,7 @@ describe('which connections can be', () => {
     ['a', 'a', 'input', 'a cannot feed itself.'],
     ['w', 'j', 'right', 'w writes its rows and has no output.'],
     ['b', 'a', 'input', 'a is a source: it has no input.'],
-    ['a', 'j', 'left', 'The input left of j is fed by b already.'],
+    ['a', 'j', 'left', 'The input left of j is fed by b already. Drag the end of that connection, or remove it first.'],
     ['j', '__proto__', 'input', null],
     ['x', 'b', 'input', 'The node is gone.']
   ])('%s to %s.%s', (source, target, handle, reason) => {

@@ -127,10 +127,22 @@ it('a saved view says so and offers no commands', () => {
 it('a refusal is shown and can be dismissed', () => {
   const { source } = live();
   source.store.dispatch(message('rejected'));
-  show(<Banners store={source.store} />);
+  show(<Banners store={source.store} problems={[]} showProblems={vi.fn()} />);
   expect(find('[role=alert]').textContent).toContain('A run is under way.');
   click('.uzo-icon-button');
   expect(host.textContent).toBe('');
+});
+
+it('a run that errors forbid counts them and leads to the problems instead of listing them', () => {
+  const { source } = live();
+  const showProblems = vi.fn();
+  const first = problemsOf(savedSource(staticView()).store.state)[0]!;
+  const wrong = { ...first, severity: 'error' as const };
+  source.store.dispatch({ kind: 'rejected', message: 'The workflow has errors. error: a: no. error: b: no.' });
+  show(<Banners store={source.store} problems={[wrong, wrong, { ...wrong, severity: 'warning' }]} showProblems={showProblems} />);
+  expect(find('[role=alert] > span').textContent).toBe('The workflow has 2 errors.');
+  click('[role=alert] .uzo-small-button');
+  expect(showProblems).toHaveBeenCalled();
 });
 
 it('a problem leads to its node, and text of the user stays text', () => {
@@ -154,7 +166,7 @@ it('a problem leads to its node, and text of the user stays text', () => {
   const [first, ...others] = problemsOf(store.state);
   show(
     <View.Provider value={view}>
-      <Problems problems={[{ ...first!, message: '<img src=x onerror=alert(1)>' }, ...others]} />
+      <Problems problems={[{ ...first!, message: '<img src=x onerror=alert(1)>' }, ...others]} cellId="" />
     </View.Provider>
   );
   expect(find('img')).toBeNull();

@@ -62,7 +62,8 @@ def wait_saved(document: DocumentPage, part: str) -> None:
 def test_opening_reaches_nothing_and_preview_shows_the_tables(document: DocumentPage) -> None:
     view = document.view
     expect(view.node("late")).to_have_attribute("data-status", "idle")
-    view.root.locator(".uzo-reach").click()
+    expect(view.root.locator(".uzo-instead")).to_contain_text("Preview reads them")
+    view.root.locator(".uzo-instead button").click()
     view.wait_status("late", "sampled")
     expect(view.preview("late").locator(".uzo-chip")).to_have_text("Sample")
     expect(view.root.locator(".uzo-reach")).to_have_count(0)
@@ -82,7 +83,7 @@ def test_an_edit_changes_the_document_and_undo_takes_it_back(document: DocumentP
     assert document.text() == before
     view.root.locator("[data-tool=redo]").click()
     expect(view.node("head1")).to_be_visible()
-    document.command("docmanager:save")
+    view.node("head1").press("Control+s")
     wait_saved(document, '"head1"')
 
 

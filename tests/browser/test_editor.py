@@ -36,9 +36,11 @@ def test_the_palette_adds_after_the_selected_node(editor: Editor) -> None:
     editor.choose("uniq", "unique")
     editor.expect_text(CHAIN.replace("> 20)\n", "> 20)\nunique1 = b.unique()\n"))
     editor.expect_selected("unique1")
+    editor.page.keyboard.type("tail")
+    expect(editor.root.locator(".uzo-palette .uzo-search")).to_have_value("tail")
     editor.press("Escape")
     expect(editor.root.locator(".uzo-palette")).to_have_count(0)
-    editor.focus_is("[data-tool=add]")
+    editor.focus_is("[data-node-id=unique1]")
 
 
 def test_the_palette_finds_by_word_title_and_synonym_and_says_when_nothing_is_found(editor: Editor) -> None:
@@ -150,7 +152,11 @@ def test_a_connection_from_dot_to_dot_is_written(editor: Editor) -> None:
 @pytest.mark.parametrize(
     ("source", "target", "reason"),
     [
-        ("c", "b", "The input of b is fed by a already."),
+        (
+            "c",
+            "b",
+            "The input of b is fed by a already. Drag the end of that connection, or remove it first.",
+        ),
         ("a", "c", None),
         ("d", "d", None),
     ],

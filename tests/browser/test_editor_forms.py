@@ -41,7 +41,7 @@ def test_settings_open_by_double_click_enter_and_the_toolbar(editor: Editor) -> 
     editor.tool("settings").click()
     expect(pane).to_have_count(0)
     editor.tool("settings").click()
-    expect(pane).to_have_attribute("data-node", "e")
+    editor.focus_is(".uzo-settings[data-node=e] input[type=number]")
 
 
 def test_an_expression_is_written_as_it_is_typed(editor: Editor) -> None:
@@ -77,6 +77,49 @@ def test_columns_are_offered_chosen_moved_and_taken_away(editor: Editor) -> None
     columns.locator("input").fill("gone")
     columns.locator("input").press("Enter")
     expect(columns.locator(".uzo-field-problem")).to_contain_text("There is no column 'gone'")
+
+
+def test_enter_takes_the_first_column_that_fits_unless_one_is_called_so(editor: Editor) -> None:
+    editor.settings("e.sort")
+    field = editor.field("by").locator("input")
+    field.fill("WO")
+    expect(editor.field("by").get_by_role("option", selected=True)).to_contain_text("word")
+    field.press("Enter")
+    editor.expect_text(TEXT.replace('sort("n")', 'sort("n", "word")'))
+    field.press("Backspace")
+    field.press("Backspace")
+    expect(editor.field("by").locator(".uzo-column-chip")).to_have_count(0)
+    editor.focus_is("[data-field=by] input")
+    field.fill("n")
+    field.press("Enter")
+    editor.expect_text(TEXT)
+
+
+@pytest.mark.parametrize("key", ["Enter", "Delete", "Backspace"])
+def test_the_keyboard_goes_to_a_neighbour_of_what_it_has_removed(editor: Editor, key: str) -> None:
+    editor.settings("e.sort")
+    columns = editor.field("by")
+    columns.locator("input").fill("word")
+    columns.locator("input").press("Enter")
+    editor.expect_text(TEXT.replace('sort("n")', 'sort("n", "word")'))
+    columns.get_by_role("button", name="Remove n").press(key)
+    editor.focus_is("[aria-label='Remove word']")
+    editor.expect_text(TEXT.replace('sort("n")', 'sort("word")'))
+    editor.press(key)
+    editor.focus_is("[data-field=by] input")
+
+
+def test_the_keyboard_goes_into_a_row_that_is_added_and_stays_when_one_is_removed(editor: Editor) -> None:
+    editor.settings("c")
+    editor.root.locator(".uzo-mapping").first.get_by_role("button", name="Column").press("Enter")
+    editor.focus_is("[aria-label='New column 2']")
+    editor.root.get_by_role("button", name="Remove row 2").press("Enter")
+    editor.focus_is("[aria-label='New column 1']")
+    editor.settings("d")
+    editor.root.locator(".uzo-pairs").get_by_role("button", name="Pair of keys").press("Enter")
+    editor.focus_is("[aria-label='Left key 1']")
+    editor.root.get_by_role("button", name="Remove pair 1").press("Enter")
+    editor.focus_is(".uzo-pairs .uzo-add-row")
 
 
 def test_aggregations_are_rows_of_a_table(editor: Editor) -> None:
@@ -140,6 +183,42 @@ def test_policies_are_options_in_the_cell(editor: Editor) -> None:
     editor.expect_text(TEXT.replace("agg(k=len())", "agg(k=len()).options(retries=3)"))
     retries.fill("")
     editor.expect_text(TEXT)
+
+
+def test_a_number_that_is_none_is_told_and_not_taken(editor: Editor) -> None:
+    pane = editor.settings("c")
+    pane.locator(".uzo-policies summary").click()
+    retries = pane.locator(".uzo-policies").get_by_label("Retries", exact=True)
+    told = pane.locator("[data-field=retryCount] [role=alert]")
+    retries.click()
+    editor.press("Control+a")
+    editor.page.keyboard.type("abc")
+    expect(told).to_have_text("A whole number must stand here.")
+    retries.fill("2.5")
+    expect(told).to_have_text("A whole number must stand here.")
+    retries.fill("2")
+    expect(told).to_have_count(0)
+    editor.expect_text(TEXT.replace("agg(k=len())", "agg(k=len()).options(retries=2)"))
+    timeout = pane.locator(".uzo-policies").get_by_label("Timeout (s)")
+    timeout.fill("1.5")
+    editor.expect_text(TEXT.replace("agg(k=len())", "agg(k=len()).options(retries=2, timeout=1.5)"))
+
+
+def test_what_is_offered_in_an_expression_is_not_cut_off_by_the_form(editor: Editor) -> None:
+    pane = editor.settings("b")
+    editor.root.locator(EXPRESSION).click()
+    editor.press("Control+a")
+    editor.page.keyboard.type("c")
+    offered = editor.page.locator(".cm-tooltip-autocomplete")
+    expect(offered).to_be_visible()
+    inside = pane.evaluate("(pane, list) => pane.contains(list)", offered.element_handle())
+    assert not inside
+    editor.press("Escape")
+
+
+def test_pairs_of_keys_are_called_so(editor: Editor) -> None:
+    editor.settings("d")
+    expect(editor.field("leftOn").locator("> label")).to_have_text("Keys (left = right)")
 
 
 def test_settings_that_nobody_knows_survive(bench: NotebookPage) -> None:

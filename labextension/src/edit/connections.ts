@@ -26,7 +26,7 @@ export function refusal(graph: Graph, { source, target, handle }: Wire): string 
   }
   const feeding = graph.edges.find(edge => edge.target === target && edge.targetHandle === handle);
   if (feeding) {
-    return `${inputWord(to, feeding.targetHandle)} is fed by ${nodes.get(feeding.source)?.label} already.`;
+    return `${inputWord(to, feeding.targetHandle)} is fed by ${nodes.get(feeding.source)?.label} already. Drag the end of that connection, or remove it first.`;
   }
   return feeds(graph, target, source) ? `${to.label} feeds ${from.label}: the two would feed each other in a circle.` : null;
 }

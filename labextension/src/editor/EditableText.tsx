@@ -10,6 +10,8 @@ interface Props {
   readonly multiline?: boolean;
   /** Whether it was carried out. */
   commit(text: string): Promise<boolean>;
+  /** Takes away what is new and was left without a text. */
+  discard?(): void;
 }
 
 interface Draft {
@@ -18,8 +20,8 @@ interface Draft {
   readonly state: 'written' | 'sent' | 'refused';
 }
 
-/** A text that is edited where it stands: double click or Enter begins, leaving or Enter ends, Escape takes back. */
-export function EditableText({ text, label, className, multiline, commit }: Props): JSX.Element {
+/** A text that is edited where it stands: double click or Enter begins, leaving, Enter or Escape ends. */
+export function EditableText({ text, label, className, multiline, commit, discard }: Props): JSX.Element {
   const editable = useEditing() !== null;
   const [draft, setDraft] = useState<Draft | null>(text === '' && editable ? { text, state: 'written' } : null);
   const shown = draft?.text ?? text;
@@ -46,8 +48,8 @@ export function EditableText({ text, label, className, multiline, commit }: Prop
       </div>
     );
   }
-  const end = (next: string | null) => {
-    if (next === null || next === text) {
+  const end = (next: string) => {
+    if (next === text) {
       setDraft(null);
       return;
     }
@@ -57,8 +59,10 @@ export function EditableText({ text, label, className, multiline, commit }: Prop
   };
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
-    if (event.key === 'Escape') {
-      end(null);
+    if (event.key === 'Escape' && text === '' && shown.trim() === '' && discard) {
+      discard();
+    } else if (event.key === 'Escape') {
+      end(draft.state === 'refused' ? text : shown); // nobody's text is lost, but what cannot be kept need not be sent for ever
     } else if (event.key === 'Enter' && (!multiline || event.ctrlKey || event.metaKey)) {
       end(shown);
     }

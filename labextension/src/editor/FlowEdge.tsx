@@ -4,6 +4,7 @@ import { useNodeState, useView } from '../view/context';
 import { useEditing } from './editing';
 import { idOf } from './flowIds';
 import { CloseIcon, PlusIcon } from './icons';
+import { useScale } from './useScale';
 
 /** Wide enough to be hit. */
 const REACH = 16;
@@ -24,6 +25,7 @@ export const FlowEdge = memo(function FlowEdge(edge: EdgeProps) {
 /** For a selected connection: put a node in, or remove it. */
 function Tools({ edge, x, y }: { edge: EdgeProps; x: number; y: number }): JSX.Element {
   const editing = useEditing();
+  const scale = useScale();
   const input = { node: idOf(edge.target), handle: idOf(edge.targetHandleId ?? 'input') };
   const insert = ({ clientX, clientY }: MouseEvent) =>
     editing?.add({ anchor: { x: clientX, y: clientY }, at: null, after: idOf(edge.source), before: input });
@@ -32,7 +34,7 @@ function Tools({ edge, x, y }: { edge: EdgeProps; x: number; y: number }): JSX.E
     <EdgeLabelRenderer>
       <span
         className="uzo-edge-tools nodrag nopan"
-        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px) scale(${scale})` }}
       >
         <button type="button" title="Put a node in between" aria-label="Put a node in between" onClick={insert}>
           <PlusIcon />

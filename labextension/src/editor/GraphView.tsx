@@ -37,7 +37,7 @@ export function GraphView(): JSX.Element {
 }
 
 function Flow(): JSX.Element {
-  const { store } = useView();
+  const { store, selection, select } = useView();
   const editable = useEditing() !== null;
   const graph = useSlice(store, state => state.graph);
   const { nodes, beneath, onNodesChange } = useFlowNodes(graph);
@@ -62,7 +62,11 @@ function Flow(): JSX.Element {
     if (editable) {
       event.preventDefault();
       event.stopPropagation();
-      setMenu({ x: event.clientX, y: event.clientY, node: nodeAt(event.target) });
+      const node = nodeAt(event.target);
+      if (node !== null && !selection.has(node)) {
+        select(node); // what the menu is about is seen, and what the keys are about afterwards
+      }
+      setMenu({ x: event.clientX, y: event.clientY, node });
     }
   };
   return (

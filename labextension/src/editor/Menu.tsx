@@ -1,5 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { createPortal } from 'react-dom';
+import { useOwnKeys } from '../view/hooks';
 import { useDismiss } from './QuickAdd';
 
 export interface MenuItem {
@@ -18,6 +19,7 @@ export function Menu(props: {
   const { items, at, label, close } = props;
   const host = useRef<HTMLDivElement>(null);
   useDismiss(host, close);
+  useOwnKeys(host);
   useEffect(() => {
     const menu = host.current;
     const before = document.activeElement as HTMLElement | null;
@@ -52,7 +54,6 @@ export function Menu(props: {
       style={{ left: Math.min(at.x, window.innerWidth - 240), top: Math.min(at.y, window.innerHeight - 30 * items.length) }}
       onKeyDown={onKeyDown}
       onContextMenu={event => event.preventDefault()}
-      onFocusCapture={event => event.target.setAttribute('data-lm-suppress-shortcuts', 'true')}
     >
       {items.map((item, index) =>
         item ? (

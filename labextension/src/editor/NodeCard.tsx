@@ -10,6 +10,7 @@ import { familyOf, NodeIcon } from './families';
 import { flowKey } from './flowIds';
 import { inputShare, OUTPUT } from './handles';
 import { StatusIcon } from './icons';
+import { useScale } from './useScale';
 
 export type CardNode = Node<{ node: GraphNode }, 'card'>;
 
@@ -77,6 +78,7 @@ function Name({ node }: { node: GraphNode }): JSX.Element {
 
 function NewName({ node, editing }: { node: GraphNode; editing: Editing }): JSX.Element {
   const over = useRef(false);
+  const scale = useScale();
   const end = (event: { currentTarget: HTMLInputElement }, keep: boolean) => {
     if (over.current) {
       return; // a field that goes loses the focus
@@ -99,6 +101,8 @@ function NewName({ node, editing }: { node: GraphNode; editing: Editing }): JSX.
   return (
     <input
       className="uzo-node-label nodrag"
+      style={{ transform: `scale(${scale})` }}
+      data-far={scale > 1.2 || undefined}
       type="text"
       aria-label={`New name of ${node.label}`}
       defaultValue={node.label}

@@ -35,6 +35,7 @@ export function OperationList({ operations, label, draggable, choose, cancel }: 
       setAt((active + step + order.length) % order.length);
     } else if (event.key === 'Enter' && chosen) {
       choose(chosen);
+      (event.currentTarget as HTMLInputElement).select(); // the next word takes the place of this one
     } else if (event.key === 'Escape') {
       cancel();
     } else {

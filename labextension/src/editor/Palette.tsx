@@ -4,6 +4,9 @@ import { useView } from '../view/context';
 import { useCatalogue, useEditing } from './editing';
 import { OperationList } from './OperationList';
 
+/** The node that was added last, or is to have the next one behind it. */
+const CHOSEN = '.uzo-node[data-selected], .uzo-list button[aria-pressed=true]';
+
 /** All operations: drag one into the graph or onto a connection, or press Enter to add it after the selected node. */
 export function Palette({ close }: { close: () => void }): JSX.Element {
   const host = useRef<HTMLElement>(null);
@@ -16,7 +19,9 @@ export function Palette({ close }: { close: () => void }): JSX.Element {
     editing?.edit({ kind: 'add-node', nodeType, config, at: null, after, before: null });
   };
   const cancel = () => {
-    host.current?.closest('.uzo-workflow')?.querySelector<HTMLElement>('[data-tool=add]')?.focus();
+    const workflow = host.current?.closest('.uzo-workflow');
+    const chosen = selection.size > 0 ? workflow?.querySelector<HTMLElement>(CHOSEN) : null;
+    (chosen ?? workflow?.querySelector<HTMLElement>('[data-tool=add]'))?.focus({ preventScroll: true });
     close();
   };
   return (

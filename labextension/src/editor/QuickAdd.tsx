@@ -2,7 +2,7 @@ import { useEffect, useRef, type RefObject } from 'react';
 import { createPortal } from 'react-dom';
 import { fitting } from '../edit/operations';
 import { useView } from '../view/context';
-import { useLatest } from '../view/hooks';
+import { useLatest, useOwnKeys } from '../view/hooks';
 import type { OperationInfo } from '../protocol/generated';
 import { useCatalogue, useEditing, type Adding } from './editing';
 import { cardOf } from './navigation';
@@ -26,6 +26,7 @@ function Popover({ adding, graph }: { adding: Adding; graph: RefObject<HTMLEleme
     (cardOf(graph.current, adding.after ?? selected) ?? graph.current)?.focus({ preventScroll: true });
   };
   useDismiss(host, () => editing?.add(null));
+  useOwnKeys(host);
   const room = { behind: adding.after !== null, before: adding.before !== null };
   const choose = ({ nodeType, config }: OperationInfo) => {
     const { at, after, before } = adding;
@@ -40,7 +41,6 @@ function Popover({ adding, graph }: { adding: Adding; graph: RefObject<HTMLEleme
       role="dialog"
       aria-label="Add a node"
       style={placeOf(adding.anchor)}
-      onFocusCapture={event => event.target.setAttribute('data-lm-suppress-shortcuts', 'true')}
     >
       <OperationList
         label={labelOf(adding, id => nodes.get(id)?.label ?? id)}

@@ -20,8 +20,8 @@ export function Toolbar({ source, tools }: { source: WorkflowSource; tools?: Too
           <WorkflowIcon />
           <span>{name}</span>
         </span>
-        <RunStatus store={store} />
         {link && tools && <EditTools store={store} link={link} tools={tools} />}
+        <RunStatus store={store} />
         {link ? <RunButtons store={store} link={link} /> : <SavedNote />}
       </div>
       <Parameters store={store} link={link} />

@@ -26,15 +26,11 @@ export function cardOf(host: HTMLElement | null, id: string | null | undefined):
   return id == null ? null : (host?.querySelector<HTMLElement>(`[data-node-id=${CSS.escape(id)}]`) ?? null);
 }
 
-/** Arrow keys go from card to card; Escape gives the wheel back to the page. */
+/** Arrow keys go from card to card. */
 export function useArrowKeys(host: RefObject<HTMLElement>): (event: KeyboardEvent) => void {
   const view = useView();
   return event => {
     if (isWriting(event.target)) {
-      return;
-    }
-    if (event.key === 'Escape') {
-      (document.activeElement as HTMLElement | null)?.blur();
       return;
     }
     const focused = (event.target as HTMLElement).dataset.nodeId;

@@ -64,9 +64,13 @@ export function useEditKeys(graph: Graph, edges: readonly Edge[]): EditKeys {
         return () => move(subject, step);
       }
       if (event.ctrlKey || event.metaKey) {
+        const redo = () => view.link?.redo();
+        if (event.shiftKey) {
+          return key === 'z' ? redo : undefined; // the others are JupyterLab's
+        }
         return {
-          z: () => (event.shiftKey ? view.link?.redo() : view.link?.undo()),
-          y: () => view.link?.redo(),
+          z: () => view.link?.undo(),
+          y: redo,
           d: () => duplicate(subject),
           a: () => view.setSelection(new Set(graph.nodes.map(node => node.id)))
         }[key];

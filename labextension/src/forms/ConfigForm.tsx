@@ -8,9 +8,10 @@ import type { WorkflowStore } from '../state/store';
 import { nodeState } from '../state/workflow';
 import { useSlice, useView } from '../view/context';
 import { useLatest } from '../view/hooks';
-import { fieldsOf, type FormContext } from './context';
+import { fieldsOf, type FieldSchema, type FormContext } from './context';
 import { same, shownOf, type Settings } from './draft';
 import { FIELDS } from './fields';
+import { pairsTitle } from './fields/PairsField';
 import { SettingsDraft, shownOver, type Told } from './settingsDraft';
 import { trusting } from './validator';
 
@@ -102,14 +103,19 @@ function Field({ id, label, schema, children, formContext, required }: FieldTemp
 }
 
 function uiSchemaOf(form: Settings): UiSchema {
-  const custom = Object.entries(fieldsOf(form)).flatMap(([name, { format, type }]) =>
-    format && Object.hasOwn(FIELDS, format)
-      ? [[name, { 'ui:field': format }] as const]
-      : type === 'boolean'
-        ? [[name, { 'ui:field': 'flag' }] as const]
-        : []
-  );
+  const custom = Object.entries(fieldsOf(form)).flatMap(([name, field]) => {
+    const own = fieldNameOf(field);
+    const title = field.format === 'pairs' ? pairsTitle(field.title) : field.title;
+    return own ? [[name, { 'ui:field': own, 'ui:title': title }] as const] : [];
+  });
   return Object.fromEntries(custom);
+}
+
+function fieldNameOf({ format, type, enum: choices }: FieldSchema): string | undefined {
+  if (format && Object.hasOwn(FIELDS, format)) {
+    return format;
+  }
+  return choices ? undefined : { boolean: 'flag', integer: 'number', number: 'number' }[type ?? ''];
 }
 
 interface Draft {

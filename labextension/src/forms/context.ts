@@ -25,6 +25,7 @@ export interface FieldSchema {
   readonly title?: string;
   readonly description?: string;
   readonly format?: string;
+  readonly enum?: readonly JsonValue[];
   readonly default?: JsonValue;
   readonly advanced?: boolean;
   readonly inputs?: readonly string[];

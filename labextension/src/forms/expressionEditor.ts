@@ -2,7 +2,7 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, type Completion, ty
 import { history, historyKeymap, insertNewlineAndIndent, standardKeymap } from '@codemirror/commands';
 import { bracketMatching, syntaxHighlighting } from '@codemirror/language';
 import { Annotation, Compartment, EditorState, StateEffect, StateField, type Extension, type Text } from '@codemirror/state';
-import { Decoration, EditorView, keymap, type DecorationSet } from '@codemirror/view';
+import { Decoration, EditorView, keymap, tooltips, type DecorationSet } from '@codemirror/view';
 import { jupyterHighlightStyle, jupyterTheme, type IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { characterOffset, offsetOfCharacter, rangeOf } from '../cells/spans';
 import type { CompletionItem, Diagnostic } from '../protocol/generated';
@@ -41,7 +41,8 @@ export function expressionEditor(parent: HTMLElement, options: Options): Express
       extensions: [
         language.of([]),
         keymap.of([{ key: 'Enter', run: leave }, { key: 'Shift-Enter', run: insertNewlineAndIndent }]),
-        autocompletion({ override: [completing(options)], activateOnTyping: true, icons: false }),
+        autocompletion({ override: [completing(options)], activateOnTyping: true, icons: false, tooltipClass: () => 'uzo-completions' }),
+        tooltips({ parent: document.body }), // the form would cut the list off
         closeBrackets(),
         history(),
         keymap.of([...closeBracketsKeymap, ...historyKeymap, ...standardKeymap]),

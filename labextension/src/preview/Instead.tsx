@@ -1,8 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { StatusIcon } from '../editor/icons';
 import type { GraphNode, NodeState } from '../protocol/generated';
 import { statusWord } from '../state/words';
-import { useNodeState, useView } from '../view/context';
+import { isActive } from '../state/workflow';
+import { useNodeState, useSlice, useView } from '../view/context';
+import { obstacleOf } from './obstacle';
 
 const SLOW = 1200;
 /** How a node can end without rows. */
@@ -26,24 +28,53 @@ export function Instead({ node, loading, problem, whole, setWhole }: InsteadProp
   // Why a run did not make the rows says more than that there are none.
   const reason = undoneWord(state) ?? (problem === null ? null : { status: 'failed' as const, text: problem });
   if (reason === null) {
-    // A sample says nothing of this node: all of its data can.
-    const computable = state.status === 'idle' && state.message !== null && !view.problems.get(node.id)?.errors;
-    return (
-      <div className="uzo-empty uzo-instead">
-        <p>{computable ? state.message : emptyWord(node, state.status)}</p>
-        {computable && (
-          <button type="button" className="uzo-small-button" onClick={() => setWhole(true)}>
-            Compute its first rows from all data
-          </button>
-        )}
-      </div>
-    );
+    return <NoRows node={node} state={state} setWhole={setWhole} />;
   }
   return (
     <p className="uzo-empty" data-status={reason.status}>
       <StatusIcon status={reason.status} />
       <span>{reason.text}</span>
     </p>
+  );
+}
+
+/** What would bring rows: a mended workflow, files that may be read, all data instead of a sample, or a run. */
+function NoRows({ node, state, setWhole }: Pick<InsteadProps, 'node' | 'setWhole'> & { state: NodeState }): JSX.Element {
+  const { store, link } = useView();
+  const reaches = useSlice(store, ({ reaches: all }) => all);
+  const obstacle = useSlice(store, known => obstacleOf(known, node));
+  const active = useSlice(store, ({ run }) => isActive(run));
+  if (obstacle !== null && !active) {
+    return <Way text={obstacle} status="failed" />;
+  }
+  if (!reaches && !active) {
+    return (
+      <Way text={`The files that this workflow names were not read yet. Preview reads them and shows first rows of ${node.label}.`}>
+        <button type="button" className="uzo-small-button" onClick={() => link?.send({ kind: 'reach' })}>
+          Preview
+        </button>
+      </Way>
+    );
+  }
+  // A sample says nothing of this node: all of its data can.
+  if (state.status === 'idle' && state.message !== null) {
+    return (
+      <Way text={state.message}>
+        <button type="button" className="uzo-small-button" onClick={() => setWhole(true)}>
+          Compute its first rows from all data
+        </button>
+      </Way>
+    );
+  }
+  return <Way text={emptyWord(node, state.status)} />;
+}
+
+function Way({ text, status, children }: { text: string; status?: NodeState['status']; children?: ReactNode }): JSX.Element {
+  return (
+    <div className="uzo-empty uzo-instead" data-status={status}>
+      <p>{text}</p>
+      {children}
+    </div>
   );
 }
 

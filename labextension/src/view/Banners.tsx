@@ -1,17 +1,37 @@
+import type { ReactNode } from 'react';
 import { CloseIcon, InfoIcon, WarningIcon } from '../editor/icons';
-import { placeWord } from '../state/words';
+import type { Diagnostic } from '../protocol/generated';
+import { isError } from '../state/problems';
+import { count, placeWord } from '../state/words';
 import type { WorkflowStore } from '../state/store';
 import { useSlice } from './context';
 
+interface Props {
+  readonly store: WorkflowStore;
+  readonly problems: readonly Diagnostic[];
+  showProblems(): void;
+}
+
+/** How Python begins when it refuses a run and then lists the errors, which the problems show better. */
+const ERRORS = 'The workflow has errors.';
+
 /** What Python wants to be read, and why it refused a command. */
-export function Banners({ store }: { store: WorkflowStore }): JSX.Element {
+export function Banners({ store, problems, showProblems }: Props): JSX.Element {
   const notice = useSlice(store, state => state.notice);
   const rejected = useSlice(store, state => state.rejected);
   const broken = useSlice(store, state => state.broken);
+  const errors = rejected?.startsWith(ERRORS) ? problems.filter(isError).length : 0;
   return (
     <>
       {broken && <Broken store={store} />}
-      {rejected && <Banner kind="rejected" text={rejected} store={store} />}
+      {rejected && errors > 0 && (
+        <Banner kind="rejected" text={`The workflow has ${count(errors, 'error')}.`} store={store}>
+          <button type="button" className="uzo-small-button" onClick={showProblems}>
+            Show problems
+          </button>
+        </Banner>
+      )}
+      {rejected && errors === 0 && <Banner kind="rejected" text={rejected} store={store} />}
       {notice && <Banner kind="notice" text={notice} store={store} />}
     </>
   );
@@ -33,12 +53,19 @@ function Broken({ store }: { store: WorkflowStore }): JSX.Element {
   );
 }
 
-function Banner(props: { kind: 'notice' | 'rejected'; text: string; store: WorkflowStore }): JSX.Element {
-  const { kind, text, store } = props;
+interface BannerProps {
+  readonly kind: 'notice' | 'rejected';
+  readonly text: string;
+  readonly store: WorkflowStore;
+  readonly children?: ReactNode;
+}
+
+function Banner({ kind, text, store, children }: BannerProps): JSX.Element {
   return (
     <div className="uzo-banner" data-kind={kind} role={kind === 'rejected' ? 'alert' : 'status'}>
       {kind === 'rejected' ? <WarningIcon /> : <InfoIcon />}
       <span>{text}</span>
+      {children}
       <button
         type="button"
         className="uzo-icon-button"

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useId, useState, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { familyOf, NodeIcon } from '../editor/families';
 import { StatusIcon } from '../editor/icons';
 import type { Diagnostic, GraphNode } from '../protocol/generated';
@@ -24,13 +24,18 @@ interface PanelProps {
 }
 
 /** The settings of the selected node, where they are open, and what there is to know of it. */
-export function Panel({ source, problems, tools }: PanelProps & { tools: Tools }): JSX.Element {
+export function Panel({ source, problems, tools, asked }: PanelProps & Asked & { tools: Tools }): JSX.Element {
   return (
     <div className="uzo-below" data-settings={tools.settings || undefined}>
       {tools.settings && <Settings close={tools.toggleSettings} problems={problems} focus={tools.settingsFocus} />}
-      <Knowledge source={source} problems={problems} told={tools.settings} />
+      <Knowledge source={source} problems={problems} told={tools.settings} asked={asked} />
     </div>
   );
+}
+
+interface Asked {
+  /** Grows each time that the problems shall be shown. */
+  readonly asked: number;
 }
 
 /** The form has a chunk of its own: most views are only looked at. */
@@ -43,10 +48,19 @@ function Settings(props: { close: () => void; problems: readonly Diagnostic[]; f
 }
 
 /** `told` is whether the problems of the node are seen elsewhere already, so that its rows need not give way to them. */
-function Knowledge({ source, problems, told }: PanelProps & { told: boolean }): JSX.Element {
+function Knowledge({ source, problems, told, asked }: PanelProps & Asked & { told: boolean }): JSX.Element {
   const { selected } = useView();
   const [tab, choose] = useTab(selected, told ? [] : problems);
   const id = useId();
+  const host = useRef<HTMLElement>(null);
+  const answered = useRef(asked);
+  useEffect(() => {
+    if (answered.current !== asked) {
+      answered.current = asked;
+      choose('problems');
+      host.current?.querySelector<HTMLElement>('[data-tab=problems]')?.focus();
+    }
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step) {
@@ -57,7 +71,7 @@ function Knowledge({ source, problems, told }: PanelProps & { told: boolean }): 
     }
   };
   return (
-    <section className="uzo-panel">
+    <section ref={host} className="uzo-panel">
       <div className="uzo-tabs">
         <div role="tablist" aria-label="Selected node" onKeyDown={onKeyDown}>
           {TABS.map(each => (
@@ -99,7 +113,7 @@ function useTab(selected: string | null, problems: readonly Diagnostic[]): [Tab,
 function TabBody({ tab, source, problems }: PanelProps & { tab: Tab }): JSX.Element | null {
   const { selected, nodes } = useView();
   if (tab === 'problems') {
-    return <Problems problems={problems} />;
+    return <Problems problems={problems} cellId={source.cellId} />;
   }
   const node = selected === null ? undefined : nodes.get(selected);
   if (!node) {

@@ -2,10 +2,17 @@ import { ErrorIcon, StatusIcon, WarningIcon } from '../editor/icons';
 import type { Diagnostic } from '../protocol/generated';
 import { isError } from '../state/problems';
 import { placeWord } from '../state/words';
+import { showInCell } from '../sync/cursor';
 import { useView } from './context';
 
-/** Everything that is wrong, errors first; a click goes to the node. */
-export function Problems({ problems }: { problems: readonly Diagnostic[] }): JSX.Element {
+interface ProblemsProps {
+  readonly problems: readonly Diagnostic[];
+  /** The cell whose text has the lines; empty where there is none. */
+  readonly cellId: string;
+}
+
+/** Everything that is wrong, errors first; a click goes to the node and to the line. */
+export function Problems({ problems, cellId }: ProblemsProps): JSX.Element {
   if (problems.length === 0) {
     return (
       <p className="uzo-empty uzo-no-problems">
@@ -17,17 +24,26 @@ export function Problems({ problems }: { problems: readonly Diagnostic[] }): JSX
     <ul className="uzo-problems">
       {problems.map((problem, index) => (
         <li key={index}>
-          <Problem problem={problem} />
+          <Problem problem={problem} cellId={cellId} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Problem({ problem }: { problem: Diagnostic }): JSX.Element {
-  const { nodes, select, selected } = useView();
+function Problem({ problem, cellId }: { problem: Diagnostic; cellId: string }): JSX.Element {
+  const { nodes, select, selected, host } = useView();
   const node = problem.node === null ? undefined : nodes.get(problem.node);
   const place = placeWord(problem);
+  const notebooks = cellId ? host?.notebooks : null;
+  const show = () => {
+    if (node) {
+      select(node.id);
+    }
+    if (notebooks && problem.span) {
+      void showInCell(notebooks, cellId, problem.span);
+    }
+  };
   return (
     <button
       type="button"
@@ -36,8 +52,8 @@ function Problem({ problem }: { problem: Diagnostic }): JSX.Element {
       data-severity={problem.severity}
       data-code={problem.code}
       data-selected={(node && node.id === selected) || undefined}
-      disabled={!node}
-      onClick={() => node && select(node.id)}
+      disabled={!node && !(notebooks && problem.span)}
+      onClick={show}
     >
       {isError(problem) ? <ErrorIcon /> : <WarningIcon />}
       <span className="uzo-problem-text">

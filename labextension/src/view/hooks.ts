@@ -1,4 +1,5 @@
-import { useLayoutEffect, useRef, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
+import { keepKeys } from './keys';
 
 /** The newest value, for handlers that live longer than one rendering. */
 export function useLatest<T>(value: T): RefObject<T> & { current: T } {
@@ -12,4 +13,9 @@ export function useLatest<T>(value: T): RefObject<T> & { current: T } {
 /** As a `ref`: the element has the focus when it appears. */
 export function focused(element: HTMLElement | null): void {
   element?.focus({ preventScroll: true });
+}
+
+/** For a part of the view that is drawn elsewhere in the page: its keys are no commands of JupyterLab either. */
+export function useOwnKeys(host: RefObject<HTMLElement>): void {
+  useEffect(() => (host.current ? keepKeys(host.current) : undefined), [host]);
 }

@@ -8,6 +8,7 @@ import '../../style/preview.css';
 import '../../style/forms.css';
 import type { WorkflowSource } from '../state/source';
 import { ErrorBoundary } from './ErrorBoundary';
+import { keepKeys, leaveWhenPressedBeside } from './keys';
 import { WorkflowPane, type Room } from './WorkflowPane';
 
 /** A view in the page. Showing another source of the same workflow keeps the view as it stands. */
@@ -17,7 +18,7 @@ export interface Mounted {
 }
 
 export function mount(host: HTMLElement): Mounted {
-  const keepShortcuts = muteShortcuts(host);
+  const undo = [keepKeys(host), leaveWhenPressedBeside(host)];
   const root = createRoot(host);
   return {
     show: source =>
@@ -27,21 +28,10 @@ export function mount(host: HTMLElement): Mounted {
         </ErrorBoundary>
       ),
     unmount: () => {
-      keepShortcuts();
+      undo.forEach(end => end());
       setTimeout(() => root.unmount()); // React forbids it while another root is rendering
     }
   };
-}
-
-/**
- * Keys pressed in the view must not act on cells (d d deletes one). JupyterLab matches the focused
- * element itself, so the mark on the host is not enough: each element that gets the focus needs it.
- */
-function muteShortcuts(host: HTMLElement): () => void {
-  const mark = (event: FocusEvent) => (event.target as Element).setAttribute('data-lm-suppress-shortcuts', 'true');
-  host.setAttribute('data-lm-suppress-shortcuts', 'true');
-  host.addEventListener('focusin', mark, true);
-  return () => host.removeEventListener('focusin', mark, true);
 }
 
 /** A tab has a height to fill, the output of a cell takes what its graph needs. */

@@ -47,21 +47,22 @@ function useTools({ graph: { name, nodes }, broken }: WorkflowState, live: boole
   useEffect(() => void opened.set(name, open), [name, open]);
   return useMemo(() => {
     const toggle = (part: keyof typeof open) => () => setOpen(before => ({ ...before, [part]: !before[part] }));
+    const openSettings = (focus: SettingsFocus) => {
+      setOpen(before => (before.settings ? before : { ...before, settings: true }));
+      waiting.current = focus === 'created';
+      if (focus === 'now') {
+        setFocus(before => before + 1);
+      }
+    };
     return {
       palette: live && open.palette,
       settings: live && open.settings,
       list: open.list,
       togglePalette: toggle('palette'),
-      toggleSettings: toggle('settings'),
       toggleList: toggle('list'),
+      toggleSettings: () => (open.settings ? toggle('settings')() : openSettings('now')),
       settingsFocus,
-      openSettings: (focus: SettingsFocus) => {
-        setOpen(before => (before.settings ? before : { ...before, settings: true }));
-        waiting.current = focus === 'created';
-        if (focus === 'now') {
-          setFocus(before => before + 1);
-        }
-      },
+      openSettings,
       focusSettings: () => {
         if (waiting.current) {
           waiting.current = false;

@@ -14,19 +14,21 @@ interface Props {
   onChange(value: string): void;
   /** Called when one is taken, or Enter is pressed; else a choice is a change. */
   onChoose?(value: string): void;
+  /** Backspace where there is no text to take away. */
+  onErase?(): void;
 }
 
 const MOST = 200;
 
-/** A text with suggestions: any text may be written, what is known is offered. */
-export function Choices({ id, value, choices, placeholder, label, onChange, onChoose }: Props): JSX.Element {
+/** A text with suggestions: any text may be written, what is known is offered, and Enter takes the first that fits. */
+export function Choices({ id, value, choices, placeholder, label, onChange, onChoose, onErase }: Props): JSX.Element {
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
   const list = useId();
   const box = useRef<HTMLDivElement>(null);
   const exact = choices.some(choice => choice.value === value);
-  const wanted = exact ? '' : value.toLowerCase();
-  const shown = choices.filter(choice => choice.value.toLowerCase().includes(wanted)).slice(0, MOST);
+  const shown = fitting(choices, exact ? '' : value).slice(0, MOST);
+  const active = at < 0 && value && !exact ? 0 : at;
   const take = (choice: string) => {
     setOpen(false);
     setAt(-1);
@@ -36,14 +38,16 @@ export function Choices({ id, value, choices, placeholder, label, onChange, onCh
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && shown.length > 0) {
       setOpen(true);
-      setAt((at + step + shown.length) % shown.length);
+      setAt((Math.max(active, step < 0 ? 0 : -1) + step + shown.length) % shown.length);
     } else if (event.key === 'Enter') {
-      const chosen = open && at >= 0 ? shown[at]?.value : undefined;
+      const chosen = open ? shown[active]?.value : undefined;
       if (chosen !== undefined || value) {
         take(chosen ?? value);
       }
     } else if (event.key === 'Escape' && open) {
       setOpen(false);
+    } else if (event.key === 'Backspace' && value === '' && onErase) {
+      onErase();
     } else {
       return;
     }
@@ -65,7 +69,7 @@ export function Choices({ id, value, choices, placeholder, label, onChange, onCh
         aria-label={label}
         aria-expanded={open && shown.length > 0}
         aria-controls={list}
-        aria-activedescendant={open && at >= 0 ? `${list}-${at}` : undefined}
+        aria-activedescendant={open && shown[active] ? `${list}-${active}` : undefined}
         placeholder={placeholder}
         autoComplete="off"
         spellCheck={false}
@@ -86,7 +90,7 @@ export function Choices({ id, value, choices, placeholder, label, onChange, onCh
               key={choice.value}
               id={`${list}-${index}`}
               role="option"
-              aria-selected={index === at}
+              aria-selected={index === active}
               tabIndex={-1}
               onPointerDown={event => {
                 event.preventDefault();
@@ -101,4 +105,12 @@ export function Choices({ id, value, choices, placeholder, label, onChange, onCh
       )}
     </div>
   );
+}
+
+/** What begins as it is written comes before what has it elsewhere. */
+function fitting(choices: readonly Choice[], text: string): Choice[] {
+  const wanted = text.toLowerCase();
+  const hits = choices.filter(choice => choice.value.toLowerCase().includes(wanted));
+  const begins = (choice: Choice) => choice.value.toLowerCase().startsWith(wanted);
+  return [...hits.filter(begins), ...hits.filter(choice => !begins(choice))];
 }

@@ -1,9 +1,10 @@
 import type { FieldProps } from '@rjsf/utils';
-import { useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import { CloseIcon } from '../../editor/icons';
 import type { Column } from '../../protocol/generated';
 import { shortDtype } from '../../state/dtypes';
 import type { FieldSchema, FormContext } from '../context';
+import { useNextFocus } from '../useNextFocus';
 import { Choices } from './Choices';
 
 /** One column of an input. */
@@ -40,6 +41,8 @@ interface ColumnsProps {
 
 function Columns({ id, columns, chosen, onChange }: ColumnsProps): JSX.Element {
   const [typed, setTyped] = useState('');
+  const host = useRef<HTMLDivElement>(null);
+  const focusNext = useNextFocus(host);
   const known = new Set(columns.map(({ name }) => name));
   const add = (name: string) => {
     if (name && !chosen.includes(name)) {
@@ -50,8 +53,15 @@ function Columns({ id, columns, chosen, onChange }: ColumnsProps): JSX.Element {
   const move = (index: number, step: number) => {
     const next = [...chosen];
     const [name] = next.splice(index, 1);
-    next.splice(Math.max(0, index + step), 0, name as string);
+    const to = Math.min(Math.max(0, index + step), next.length);
+    next.splice(to, 0, name as string);
+    focusNext(chipAt(to));
     onChange(next);
+  };
+  const remove = (index: number) => {
+    const neighbour = Math.min(index, chosen.length - 2);
+    focusNext(neighbour < 0 ? 'input' : chipAt(neighbour));
+    onChange(chosen.filter((_name, at) => at !== index));
   };
   const onChipKey = (event: KeyboardEvent, index: number) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -60,11 +70,11 @@ function Columns({ id, columns, chosen, onChange }: ColumnsProps): JSX.Element {
       move(index, step);
     } else if (event.key === 'Delete' || event.key === 'Backspace') {
       event.preventDefault();
-      onChange(chosen.filter((_name, at) => at !== index));
+      remove(index);
     }
   };
   return (
-    <div className="uzo-columns">
+    <div className="uzo-columns" ref={host}>
       {chosen.length > 0 && (
         <ul className="uzo-chips" aria-label="Chosen columns">
           {chosen.map((name, index) => (
@@ -75,7 +85,7 @@ function Columns({ id, columns, chosen, onChange }: ColumnsProps): JSX.Element {
                 aria-label={`Remove ${name}`}
                 title="Enter removes, Alt and arrow keys move"
                 onKeyDown={event => onChipKey(event, index)}
-                onClick={() => onChange(chosen.filter((_name, at) => at !== index))}
+                onClick={() => remove(index)}
               >
                 <CloseIcon />
               </button>
@@ -92,7 +102,12 @@ function Columns({ id, columns, chosen, onChange }: ColumnsProps): JSX.Element {
           .map(({ name, dtype }) => ({ value: name, detail: shortDtype(dtype) }))}
         onChange={setTyped}
         onChoose={add}
+        onErase={() => chosen.length > 0 && onChange(chosen.slice(0, -1))}
       />
     </div>
   );
+}
+
+function chipAt(index: number): string {
+  return `.uzo-chips > :nth-child(${index + 1}) button`;
 }

@@ -51,6 +51,15 @@ export function ExpressionEditor({ id, label, value, context, problems, onChange
     return () => view.destroy();
   }, [id, label, languages, latest]);
   useEffect(() => editor.current?.setText(value), [value]);
+  useEffect(() => focusByLabel(host.current, id), [id]);
   useEffect(() => editor.current?.setProblems(problems), [problems]);
   return <div className="uzo-expression" ref={host} />;
+}
+
+/** The browser takes a label to a field of its own only, which an editor is not. */
+function focusByLabel(host: HTMLElement | null, id: string): (() => void) | undefined {
+  const label = host?.closest('.uzo-field')?.querySelector<HTMLLabelElement>(`label[for="${CSS.escape(id)}"]`);
+  const focus = () => host?.querySelector<HTMLElement>('.cm-content')?.focus();
+  label?.addEventListener('click', focus);
+  return label ? () => label.removeEventListener('click', focus) : undefined;
 }

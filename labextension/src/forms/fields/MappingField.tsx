@@ -1,9 +1,10 @@
 import type { FieldProps } from '@rjsf/utils';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { CloseIcon, PlusIcon } from '../../editor/icons';
 import { shortDtype } from '../../state/dtypes';
 import { same } from '../draft';
 import type { FieldSchema, FormContext } from '../context';
+import { useNextFocus } from '../useNextFocus';
 import { Choices, type Choice } from './Choices';
 import { ExpressionEditor } from './ExpressionField';
 
@@ -32,8 +33,18 @@ export function MappingField({ formData, onChange, schema, idSchema, formContext
     .columns(inputs)
     .map(column => ({ value: column.name, detail: shortDtype(column.dtype) }));
   const id = idSchema.$id;
+  const host = useRef<HTMLDivElement>(null);
+  const focusNext = useNextFocus(host);
+  const add = () => {
+    focusNext(rowAt(rows.length));
+    set([...rows, ['', '']]);
+  };
+  const remove = (index: number) => {
+    focusNext(rowAt(Math.min(index, rows.length - 2)), '.uzo-add-row');
+    set(rows.filter((_row, at) => at !== index));
+  };
   return (
-    <div className="uzo-mapping" id={id} role="group" aria-label={schema.title}>
+    <div ref={host} className="uzo-mapping" id={id} role="group" aria-label={schema.title}>
       {rows.map(([key, entry], index) => (
         <div key={index} className="uzo-mapping-row" data-key={key}>
           <Choices
@@ -67,17 +78,22 @@ export function MappingField({ formData, onChange, schema, idSchema, formContext
             type="button"
             className="uzo-icon-button"
             aria-label={`Remove row ${index + 1}`}
-            onClick={() => set(rows.filter((_row, at) => at !== index))}
+            onClick={() => remove(index)}
           >
             <CloseIcon />
           </button>
         </div>
       ))}
-      <button type="button" className="uzo-add-row" onClick={() => set([...rows, ['', '']])}>
+      <button type="button" className="uzo-add-row" onClick={add}>
         <PlusIcon /> {entries === 'expression' ? 'Column' : 'Row'}
       </button>
     </div>
   );
+}
+
+/** The first field of a row; of none for a row that is not there. */
+function rowAt(index: number): string {
+  return `.uzo-mapping-row:nth-child(${index + 1}) input`;
 }
 
 const KEY_WORDS: Readonly<Record<string, string>> = { column: 'Column', text: 'New column' };

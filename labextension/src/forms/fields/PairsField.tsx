@@ -1,7 +1,8 @@
 import type { FieldProps } from '@rjsf/utils';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { CloseIcon, PlusIcon } from '../../editor/icons';
 import type { FieldSchema, FormContext } from '../context';
+import { useNextFocus } from '../useNextFocus';
 import { Choices } from './Choices';
 import { namesOf } from './ColumnsField';
 
@@ -19,10 +20,21 @@ export function PairsField({ formData, schema, idSchema, formContext, name }: Fi
     setOpen(next.length > filled.length && open);
     context.change({ [name]: oneOrMore(filled.map(([a]) => a)), [pair]: oneOrMore(filled.map(([, b]) => b)) });
   };
+  const host = useRef<HTMLDivElement>(null);
+  const focusNext = useNextFocus(host);
+  const add = () => {
+    focusNext(`.uzo-pair:nth-child(${open ? count : count + 1}) input`);
+    setOpen(true);
+  };
+  const remove = (index: number) => {
+    focusNext(`.uzo-pair:nth-child(${Math.min(index, count - 2) + 1}) input`, '.uzo-add-row');
+    setOpen(false);
+    set(rows.filter((_row, at) => at !== index));
+  };
   const choices = (of: readonly string[] | undefined) =>
     context.columns(of).map(column => ({ value: column.name, detail: column.dtype }));
   return (
-    <div className="uzo-pairs" id={idSchema.$id} role="group" aria-label={schema.title}>
+    <div ref={host} className="uzo-pairs" id={idSchema.$id} role="group" aria-label={pairsTitle(schema.title)}>
       {rows.map(([a, b], index) => (
         <div key={index} className="uzo-pair">
           <Choices
@@ -46,20 +58,23 @@ export function PairsField({ formData, schema, idSchema, formContext, name }: Fi
             type="button"
             className="uzo-icon-button"
             aria-label={`Remove pair ${index + 1}`}
-            onClick={() => {
-              setOpen(false);
-              set(rows.filter((_row, at) => at !== index));
-            }}
+            onClick={() => remove(index)}
           >
             <CloseIcon />
           </button>
         </div>
       ))}
-      <button type="button" className="uzo-add-row" onClick={() => setOpen(true)}>
+      <button type="button" className="uzo-add-row" onClick={add}>
         <PlusIcon /> Pair of keys
       </button>
     </div>
   );
+}
+
+/** The setting itself is about the left side only. */
+export function pairsTitle(title = 'Keys'): string {
+  const bare = title.replace(/^Left /, '');
+  return `${bare.charAt(0).toUpperCase()}${bare.slice(1)} (left = right)`;
 }
 
 /** As a person writes it: one name stands alone. */
