@@ -151,7 +151,9 @@ def test_a_run_that_cannot_start_is_rejected_with_the_reason(wire: Wire) -> None
     wire.flow.set_parameters({"low": "many"})
     wire.sent.clear()
     wire.command(kind="run")
-    assert "must be of type int" in wire.sent[-1][0].message
+    message = wire.sent[-1][0]
+    assert "must be of type int" in message.message
+    assert message.faulty
 
 
 def test_many_events_become_few_messages(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:

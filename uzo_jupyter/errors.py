@@ -34,6 +34,10 @@ class RunError(UzoError):
     """A run did not reach its result: it failed, was cancelled or was interrupted."""
 
 
+class FaultyWorkflowError(RunError):
+    """A workflow cannot run because of errors in it, which are told as diagnostics."""
+
+
 class RunnerError(UzoError):
     """The process that runs workflows could not be started or does not answer."""
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from uzo_jupyter import replies
 from uzo_jupyter.display import bundle
-from uzo_jupyter.errors import UzoError
+from uzo_jupyter.errors import FaultyWorkflowError, UzoError
 from uzo_jupyter.operations import Registry
 from uzo_jupyter.protocol import (
     COMMANDS,
@@ -177,7 +177,8 @@ class FlowView:
             if not known:
                 _LOG.exception("a command failed: %s", command.kind)
             message = str(error) if known else f"This failed, and nothing was changed: {error!r}."
-            self._post(Rejected(request=getattr(command, "request", None), message=message))
+            faulty = isinstance(error, FaultyWorkflowError)
+            self._post(Rejected(request=getattr(command, "request", None), message=message, faulty=faulty))
 
     def carry_out(self, command: Command) -> None:
         """Do what a view asks for.

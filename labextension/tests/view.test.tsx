@@ -138,7 +138,7 @@ it('a run that errors forbid counts them and leads to the problems instead of li
   const showProblems = vi.fn();
   const first = problemsOf(savedSource(staticView()).store.state)[0]!;
   const wrong = { ...first, severity: 'error' as const };
-  source.store.dispatch({ kind: 'rejected', message: 'The workflow has errors. error: a: no. error: b: no.' });
+  source.store.dispatch({ kind: 'rejected', faulty: true, message: 'The workflow has errors. error: a: no. error: b: no.' });
   show(<Banners store={source.store} problems={[wrong, wrong, { ...wrong, severity: 'warning' }]} showProblems={showProblems} />);
   expect(find('[role=alert] > span').textContent).toBe('The workflow has 2 errors.');
   click('[role=alert] .uzo-small-button');

@@ -104,11 +104,15 @@ class PreviewFailed(Message):
 
 
 class Rejected(Message):
-    """A command could not be carried out, with the reason; ``request`` is that of the command, where it had one."""
+    """A command could not be carried out, with the reason; ``request`` is that of the command, where it had one.
+
+    With ``faulty`` the reason are the errors of the workflow, which are told anyway.
+    """
 
     kind: Literal["rejected"] = "rejected"
     request: int | None = None
     message: str
+    faulty: bool = False
 
 
 class KeepMessage(Message):

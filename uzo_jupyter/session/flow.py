@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from uzo_jupyter.errors import RunError, UzoError
+from uzo_jupyter.errors import FaultyWorkflowError, RunError, UzoError
 from uzo_jupyter.model import ancestors, predecessors
 from uzo_jupyter.picture import Picture, graph_view
 from uzo_jupyter.planning import Plan, make_plan
@@ -215,7 +215,7 @@ class Flow(LiveWorkflow):
             needed = ancestors(predecessors(self.workflow), [node])
             errors = [problem for problem in errors if problem.node in needed]
         if errors:
-            raise RunError("The workflow has errors.", hint=" ".join(each.line() for each in errors[:3]))
+            raise FaultyWorkflowError("The workflow has errors.", hint=" ".join(each.line() for each in errors[:3]))
 
     def _refuse_failure(self, node: str) -> None:
         """Raise where the run of this workflow went on without a node: it would only fail again."""

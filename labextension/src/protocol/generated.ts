@@ -699,8 +699,11 @@ export interface PreviewFailed {
 }
 /**
  * A command could not be carried out, with the reason; `request` is that of the command, where it had one.
+ *
+ * With `faulty` the reason are the errors of the workflow, which are told anyway.
  */
 export interface Rejected {
+  faulty: boolean;
   kind: 'rejected';
   message: string;
   request: number | null;

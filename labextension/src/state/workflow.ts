@@ -27,6 +27,8 @@ export interface WorkflowState {
   readonly notice: string | null;
   /** Why the last command was refused. */
   readonly rejected: string | null;
+  /** Whether that were the errors of the workflow. */
+  readonly faulty: boolean;
   /** Counts the refusals: the same reason may be given twice. */
   readonly refusals: number;
   /** Whether Python has told its state; before that the fields hold what the notebook file kept. */
@@ -49,7 +51,7 @@ export interface WorkflowState {
 export type Action =
   | StateMessage
   | PatchMessage
-  | Pick<Rejected, 'kind' | 'message'>
+  | (Pick<Rejected, 'kind' | 'message'> & Partial<Pick<Rejected, 'faulty'>>)
   | GraphMessage
   | SourceMessage
   | CatalogueMessage
@@ -77,6 +79,7 @@ export function initialState(graph: Graph = EMPTY_GRAPH): WorkflowState {
     run: null,
     notice: null,
     rejected: null,
+    faulty: false,
     refusals: 0,
     loaded: false,
     generation: 0,
@@ -115,7 +118,7 @@ export function reduce(state: WorkflowState, action: Action, now: number): Workf
         rejected: standing(state, action.run)
       };
     case 'rejected':
-      return { ...state, rejected: action.message, refusals: state.refusals + 1 };
+      return { ...state, rejected: action.message, faulty: action.faulty ?? false, refusals: state.refusals + 1 };
     case 'graph-changed':
       return { ...state, graph: merged(state.graph, action.graph), rejected: null };
     case 'source':

@@ -12,15 +12,13 @@ interface Props {
   showProblems(): void;
 }
 
-/** How Python begins when it refuses a run and then lists the errors, which the problems show better. */
-const ERRORS = 'The workflow has errors.';
-
 /** What Python wants to be read, and why it refused a command. */
 export function Banners({ store, problems, showProblems }: Props): JSX.Element {
   const notice = useSlice(store, state => state.notice);
   const rejected = useSlice(store, state => state.rejected);
   const broken = useSlice(store, state => state.broken);
-  const errors = rejected?.startsWith(ERRORS) ? problems.filter(isError).length : 0;
+  const faulty = useSlice(store, state => state.faulty);
+  const errors = faulty ? problems.filter(isError).length : 0; // the problems show them better than one line
   return (
     <>
       {broken && <Broken store={store} />}
