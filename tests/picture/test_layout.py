@@ -89,3 +89,15 @@ def test_what_feeds_the_left_input_stands_above_what_feeds_the_right() -> None:
     places = layout(Workflow(nodes=nodes, edges=edges))
     assert places["big"].x == places["right"].x
     assert places["big"].y < places["right"].y
+
+
+def test_a_branch_stands_right_before_what_it_feeds() -> None:
+    nodes = tuple(
+        Node(name, "transform") for name in ("a", "b", "c", "d", "planes", "built", "full", "shared")
+    )
+    edges = [Edge(*pair) for pair in (("a", "b"), ("b", "c"), ("c", "d"), ("planes", "built"))]
+    edges += [Edge("d", "full", "left"), Edge("built", "full", "right"), Edge("a", "shared")]
+    places = layout(Workflow(nodes=nodes, edges=tuple(edges)))
+    assert places["built"].x == places["d"].x
+    assert places["planes"].x == places["c"].x
+    assert places["shared"].x == places["b"].x

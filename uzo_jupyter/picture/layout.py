@@ -62,20 +62,34 @@ def _overlap(one: Position, other: Position) -> bool:
 
 
 def _layers(before: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Nodes by the length of the longest path to them; sources move right, next to what uses them first."""
+    """Nodes by the length of the longest path to them; branches move right, next to what uses them first."""
     depth: dict[str, int] = {}
-    for node in topological_order(before):
+    order = topological_order(before)
+    for node in order:
         depth[node] = max((depth[source] + 1 for source in before[node]), default=0)
-    after = successors(before)
     for node, sources in before.items():
         if node not in depth:
             depth[node] = max((depth.get(source, 0) + 1 for source in sources), default=0)
-        if not sources and after[node]:
-            depth[node] = max(min((depth.get(target, 1) for target in after[node]), default=1) - 1, 0)
+    after = successors(before)
+    movable = _movable(order, before, after)
+    for node in reversed(order):
+        if node in movable and after[node]:
+            depth[node] = max(min(depth[target] for target in after[node]) - 1, 0)
     layers: list[list[str]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
     for node in before:
         layers[depth[node]].append(node)
     return [layer for layer in layers if layer]
+
+
+def _movable(
+    order: Sequence[str], before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]
+) -> frozenset[str]:
+    """The nodes that everything before them can follow to the right: nothing else is fed by it."""
+    movable: set[str] = set()
+    for node in order:
+        if all(len(after[source]) == 1 and source in movable for source in before[node]):
+            movable.add(node)
+    return frozenset(movable)
 
 
 def _ordered(

@@ -215,7 +215,9 @@ class Flow(LiveWorkflow):
             needed = ancestors(predecessors(self.workflow), [node])
             errors = [problem for problem in errors if problem.node in needed]
         if errors:
-            raise FaultyWorkflowError("The workflow has errors.", hint=" ".join(each.line() for each in errors[:3]))
+            raise FaultyWorkflowError(
+                "The workflow has errors.", hint=" ".join(each.line() for each in errors[:3])
+            )
 
     def _refuse_failure(self, node: str) -> None:
         """Raise where the run of this workflow went on without a node: it would only fail again."""
