@@ -22,6 +22,7 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingKernelC
     pl.DataFrame({"price": [1.5], "pieces": [2]}).write_csv(folder / "orders.csv")
     manager, client = start_new_kernel(cwd=str(folder))
     run(client, "%load_ext uzo_jupyter\nimport polars as pl\ndf = pl.DataFrame({'mine': [1]})")
+    run(client, "import pandas\npanda = pandas.DataFrame({'black': [1], 'white': ['x']})\npanda")
     yield client
     client.stop_channels()
     manager.shutdown_kernel(now=True)
@@ -65,7 +66,8 @@ def test_nothing_but_our_words_is_offered_in_a_cell(kernel: BlockingKernelClient
     assert complete(kernel, "%%uzo new\nx = late.so")["matches"] == ["sort"]
     assert complete(kernel, "%%uzo new\nx = pri")["matches"] == []
     assert complete(kernel, "%%uzo new\n# pri")["matches"] == []
-    assert complete(kernel, '%%uzo new\nx = frame("')["matches"] == ["df"]
+    assert complete(kernel, '%%uzo new\nx = frame("')["matches"] == ["df", "panda"]
+    assert complete(kernel, '%%uzo new\nx = frame("panda").sort("')["matches"] == ["black", "white"]
     assert complete(kernel, '%%uzo new\nx = frame("df").sort("')["matches"] == ["mine"]
 
 

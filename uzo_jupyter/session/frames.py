@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import polars as pl
 
 from uzo_jupyter.model import ParameterValue, Workflow
 
 FRAME_CONNECTOR = "frame"
+_HEAD = 20
 
 
 def used_variables(workflow: Workflow, parameters: Mapping[str, ParameterValue]) -> frozenset[str]:
@@ -63,6 +64,23 @@ def notebook_frames(namespace: Mapping[str, object], used: AbstractSet[str]) -> 
                 # pyarrow and Polars raise whatever they like for columns of mixed or unknown types.
                 unusable[name] = (str(error).strip().splitlines() or [type(error).__name__])[0]
     return NotebookFrames(frames, unusable)
+
+
+def frame_heads(namespace: Mapping[str, object]) -> Mapping[str, pl.LazyFrame]:
+    """The frames of a namespace, to look at names and columns: of pandas frames only the first rows are converted.
+
+    Examples
+    --------
+    >>> frames = frame_heads({"df": pl.DataFrame({"a": [1]}), "number": 3})
+    >>> frames["df"].collect_schema().names()
+    ['a']
+    """
+    heads = {
+        name: cast("Any", value).head(_HEAD)
+        for name, value in list(namespace.items())
+        if _is_pandas(value) and not name.startswith("_")
+    }
+    return notebook_frames({**namespace, **heads}, heads.keys()).usable
 
 
 def _from_pandas(value: object) -> pl.LazyFrame:

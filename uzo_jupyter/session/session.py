@@ -17,7 +17,7 @@ from uzo_jupyter.protocol import Layout, Written
 from uzo_jupyter.running.places import cache_directory
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.session.flow import Flow
-from uzo_jupyter.session.frames import notebook_frames
+from uzo_jupyter.session.frames import frame_heads
 from uzo_jupyter.session.notations import CellText, DocumentText, Notation, Reading
 from uzo_jupyter.session.opened import Opened
 
@@ -64,8 +64,7 @@ class Session:
 
     def place(self, directory: Path | None = None) -> Place:
         """A place to look for names of files and of the notebook's Polars frames; nothing is read."""
-        frames = notebook_frames(self._namespace, frozenset())
-        return Place(directory or self._directory, frames.usable)
+        return Place(directory or self._directory, frame_heads(self._namespace))
 
     def open_text(
         self,
