@@ -240,7 +240,7 @@ d = a.head(1)
     }
     with pytest.raises(UzoError, match="There is no preview yet"):
         flow.preview("c")
-    with pytest.raises(RunError, match=r"'b' has no rows. In the run it failed: Conversion from `str`"):
+    with pytest.raises(RunError, match=r"'b' has no rows. In the run it failed: Conversion from String"):
         flow["b"]
 
 

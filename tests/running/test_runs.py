@@ -226,6 +226,7 @@ d = c.sort("k")
     failed = next(event for event in events if isinstance(event, NodeFailed))
     assert failed.node == "b"
     assert "word" in failed.diagnostic.message
+    assert failed.diagnostic.hint == "Row 1 of 'a' is the first that fails: word is 'zero'."
     skipped = {event.node: event.reason for event in events if isinstance(event, NodeSkipped)}
     assert "b" in skipped["d"]
     assert isinstance(events[-1], RunFinished)

@@ -53,7 +53,8 @@ def test_a_node_that_fails_before_its_timeout_says_why(notebook: Notebook) -> No
     text = 'a = frame("words")\nb = a.cast({"word": Int64}).options(timeout=60)'
     failed = next(e for e in notebook.events(notebook.open(text)) if isinstance(e, NodeFailed))
     assert failed.node == "b"
-    assert "Conversion from `str` to `i64` failed in column 'word'" in failed.diagnostic.message
+    assert "Conversion from String to Int64 failed in column 'word'" in failed.diagnostic.message
+    assert "With strict=False" in (failed.diagnostic.hint or "")
 
 
 def timed(notebook: Notebook, text: str) -> tuple[TimedStages, Stage]:

@@ -186,6 +186,7 @@ def test_a_sample_that_fails_is_a_warning_of_its_node(tmp_path: Path) -> None:
     (problem,) = flow.diagnostics
     assert (problem.node, problem.severity) == ("b", "warning")
     assert problem.message.startswith("Conversion from String to Int64 failed in column 'note'")
+    assert "Row 1 of 'a' is the first that fails: note is 'x'. With strict=False" in problem.message
     assert flow.ok
     flow.edit([Configure(node="b", values={"dtypes": {"note": "String"}})])
     flow.sample()

@@ -55,6 +55,8 @@ class Operation(BaseModel, ABC):
     """Whether computing it twice is worse than keeping its result: joins, sorts, windows."""
     looks_at_types: ClassVar[bool] = False
     """Whether some types of columns fail only when there are rows, although no setting is an expression."""
+    advice: ClassVar[str | None] = None
+    """What to do when it fails on some rows."""
     receiver: ClassVar[str | None] = "input"
     tables_in: ClassVar[str | None] = None
     has_output: ClassVar[bool] = True

@@ -15,6 +15,7 @@ from uzo_jupyter.checking import BoundNode, Checked, first_line
 from uzo_jupyter.operations import FileSource, Place, Source
 from uzo_jupyter.operations.lookup import Lookup
 from uzo_jupyter.running.compose import Composer
+from uzo_jupyter.running.culprits import find_culprit
 
 PREFIX_ROWS = 20_000
 """Rows that are taken of each source."""
@@ -86,7 +87,7 @@ class Sampler:
                 return Sample(None, note="A preview needs all rows: run the workflow.")
             frame = _first_rows(node.operation.run([frame.lazy() for frame in frames]))
         except (Exception, pl.exceptions.PanicException) as error:
-            return Sample(None, note=first_line(error), failed=True)
+            return _failed(node, frames, error)
         return Sample(frame.head(PREFIX_ROWS), complete=complete and frame.height <= PREFIX_ROWS)
 
     def _look_up(self, node: BoundNode, lookup: Lookup, inputs: Sequence[Sample]) -> Sample:
@@ -120,6 +121,14 @@ class Sampler:
             if isinstance(bound.operation, FileSource):
                 total += sum(path.stat().st_size for path in bound.operation.files(self._place))
         return total
+
+
+def _failed(node: BoundNode, frames: Sequence[pl.DataFrame], error: BaseException) -> Sample:
+    parts = [f"{first_line(error).rstrip('.')}."]
+    culprit = find_culprit(node.operation, frames, error) if len(frames) == 1 else None
+    parts += [culprit.sentence(node.inputs[0])] if culprit else []
+    parts += [node.operation.advice] if node.operation.advice else []
+    return Sample(None, note=" ".join(parts), failed=True)
 
 
 def _first_rows(rows: pl.LazyFrame) -> pl.DataFrame:

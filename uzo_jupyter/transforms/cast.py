@@ -33,6 +33,7 @@ class Cast(Transform):
     synonyms: ClassVar[tuple[str, ...]] = ("astype",)
     example: ClassVar[str] = 'exact = orders.cast({"price": Decimal(10, 2), "quantity": Float64})'
     rows: ClassVar[RowRule] = "same"
+    advice: ClassVar[str | None] = "With strict=False values that do not fit become null."
 
     dtypes: dict[ColumnName, DType] = Field(
         title="Types",
