@@ -31,7 +31,9 @@ def layout(workflow: Workflow) -> dict[str, Position]:
     layers = _ordered(_layers(before), before, after)
     rows = _rows(layers, before, after)
     placed = {
-        node: Position(column * (NODE_WIDTH + _COLUMN_GAP), rows[node] * (NODE_HEIGHT + _ROW_GAP))
+        node: Position(
+            column * (NODE_WIDTH + _COLUMN_GAP), float(round(rows[node] * (NODE_HEIGHT + _ROW_GAP)))
+        )
         for column, layer in enumerate(layers)
         for node in layer
     }
