@@ -114,7 +114,7 @@ it('what is refused stays in the form and goes with the next change, until somet
   pause();
   await answer(null);
   expect(shown()).toEqual({ path: 'ab' });
-  draft.flush(); // leaving the field does not ask again
+  draft.leave(); // leaving the field does not ask again
   expect(sent).toHaveLength(1);
   type('abc');
   pause();
@@ -132,4 +132,50 @@ it('what is typed after an edit that is refused is sent even if it is just that'
   await answer(null);
   pause();
   expect(values()).toEqual([{ path: 'ab' }, { path: 'ab' }]);
+});
+
+it('a field that was emptied stays empty until it is left, also one with a default', async () => {
+  const empty = () => draft.change({ ...shown(), n: undefined });
+  empty();
+  expect(shown()).toHaveProperty('n', undefined);
+  pause();
+  expect([shown(), sent]).toEqual([{ path: 'a', n: undefined }, []]);
+  draft.change({ ...shown(), n: 3 });
+  pause();
+  await answer({ path: 'a', n: 3 });
+  empty();
+  pause();
+  expect(sent.at(-1)).toEqual({ values: {}, unset: ['n'] });
+  await answer({ path: 'a' });
+  expect(shown()).toHaveProperty('n', undefined);
+  draft.leave();
+  expect(Object.keys(shown())).toEqual(['path']);
+  expect(sent).toHaveLength(2);
+});
+
+it('what was refused and then written elsewhere is not sent again', async () => {
+  type('two');
+  pause();
+  await answer(null);
+  told = { path: 'three' };
+  draft.change({ ...shown(), n: 9 });
+  pause();
+  expect(values().at(-1)).toEqual({ n: 9 });
+});
+
+it('answers in another order leave nothing behind', async () => {
+  type('b');
+  pause();
+  type('c');
+  pause();
+  told = { path: 'c' };
+  answers[1]!(true);
+  await Promise.resolve();
+  answers[0]!(true);
+  await Promise.resolve();
+  type('d');
+  type('c');
+  pause();
+  told = { path: 'zz' };
+  expect(shown()).toEqual({ path: 'zz' });
 });

@@ -185,6 +185,22 @@ def test_policies_are_options_in_the_cell(editor: Editor) -> None:
     editor.expect_text(TEXT)
 
 
+def test_a_field_with_a_default_can_be_emptied_and_written_anew(editor: Editor) -> None:
+    editor.settings("e")
+    rows = editor.field("n").locator("input")
+    rows.click()
+    rows.press("End")
+    rows.press("Backspace")
+    expect(rows).to_have_value("")
+    editor.expect_text(TEXT.replace("head(3)", "head()"))
+    expect(rows).to_have_value("")
+    rows.press("7")
+    editor.expect_text(TEXT.replace("head(3)", "head(7)"))
+    rows.press("Backspace")
+    rows.press("4")
+    editor.expect_text(TEXT.replace("head(3)", "head(4)"))
+
+
 def test_a_number_that_is_none_is_told_and_not_taken(editor: Editor) -> None:
     pane = editor.settings("c")
     pane.locator(".uzo-policies summary").click()

@@ -26,7 +26,7 @@ interface Props {
 
 /** The settings of a node, from the JSON Schema of its operation. */
 export function ConfigForm({ node, form, problems }: Props): JSX.Element {
-  const { data, change, flush } = useDraft(node, form);
+  const { data, change, leave } = useDraft(node, form);
   const context = useFormContext(node, problems, data, change);
   const uiSchema = useMemo(() => uiSchemaOf(form), [form]);
   const onChange = ({ formData }: IChangeEvent<Record<string, unknown>>, id?: string) => {
@@ -36,7 +36,7 @@ export function ConfigForm({ node, form, problems }: Props): JSX.Element {
     }
   };
   return (
-    <div className="uzo-form" onBlur={flush}>
+    <div className="uzo-form" onBlur={leave}>
       <FormComponent
         schema={form as LabForm['schema']}
         uiSchema={uiSchema as LabForm['uiSchema']}
@@ -121,8 +121,8 @@ function fieldNameOf({ format, type, enum: choices }: FieldSchema): string | und
 interface Draft {
   readonly data: Settings;
   change(data: Settings): void;
-  /** Does not wait any longer. */
-  flush(): void;
+  /** The person has left a field. */
+  leave(): void;
 }
 
 /** What a person has entered, over what the kernel says. */
@@ -136,8 +136,8 @@ function useDraft(node: GraphNode, form: Settings): Draft {
   const data = useMemo(() => shownOver(told, entries), [told, entries]);
   const change = useCallback((next: Settings) => draft.change(next), [draft]);
   // Another node is shown, or the form is closed: what was entered is not lost.
-  useEffect(() => draft.flush, [draft]);
-  return { data, change, flush: draft.flush };
+  useEffect(() => draft.leave, [draft]);
+  return { data, change, leave: draft.leave };
 }
 
 interface Latest {

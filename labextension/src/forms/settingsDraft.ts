@@ -43,14 +43,16 @@ export class SettingsDraft {
 
   /** The person has changed what the form shows to `next`. */
   change(next: Settings): void {
+    this.inside = true;
     const { told, form } = this.now();
-    const shown = shownOver(told, this.entries);
-    const entries = new Map(this.entries);
+    const entries = new Map(standing(told, this.entries));
+    const shown = shownOver(told, entries);
     for (const name of new Set([...Object.keys(shown), ...Object.keys(next)])) {
       const [before, value] = [shown[name], next[name]];
-      // The form fills in defaults by itself: nobody has entered those.
+      // The form fills in defaults by itself: nobody has entered those. Who takes one away leaves the name without a value.
+      const emptied = value === undefined && Object.hasOwn(next, name) && !Object.hasOwn(shown, name);
       const filled = !entries.has(name) && isNeedless(name, before, form) && isNeedless(name, value, form);
-      if (!same(before, value) && !filled) {
+      if (emptied || (!same(before, value) && !filled)) {
         entries.set(name, { value, over: overOf(entries.get(name), told[name]), sent: null, refused: false });
       }
     }
@@ -59,33 +61,43 @@ export class SettingsDraft {
     this.timer = setTimeout(() => this.flush(), PAUSE);
   }
 
-  /** Does not wait any longer. */
-  readonly flush = (): void => {
+  /** The person leaves the field: what was entered is sent, and what was left empty shows its default again. */
+  readonly leave = (): void => {
+    this.inside = false;
+    this.flush();
+    this.map(entry => (isEmpty(entry) ? null : entry));
+  };
+
+  private flush(): void {
     if (this.timer === undefined) {
       return;
     }
     clearTimeout(this.timer);
     this.timer = undefined;
     const { told, form, send } = this.now();
-    const open = [...this.entries].filter(([, entry]) => entry.sent === null);
+    const entries = standing(told, this.entries);
+    const open = [...entries].filter(([, entry]) => entry.sent === null);
     const before = overlaid(told, open.map(([name, { over }]) => [name, over]));
     const change = changesOf(before, overlaid(before, open.map(([name, { value }]) => [name, value])), form);
     const needed = Object.keys(change.values).length > 0 || change.unset.length > 0;
     const number = needed ? ++this.last : this.last;
-    this.map(entry => (entry.sent === null ? { ...entry, sent: number, refused: false } : entry));
+    this.set(entries);
+    this.map(entry => (entry.sent === null && !isEmpty(entry) ? { ...entry, sent: number, refused: false } : entry));
     if (needed) {
       void send(change).then(done => this.answered(number, done));
     } else if (this.done === number) {
       this.answered(number, true); // else what was sent before brings just this
     }
-  };
+  }
 
   private answered(number: number, done: boolean): void {
-    this.done = number;
+    this.done = Math.max(this.done, number);
     const { told } = this.now();
     this.map((entry, name) => {
       if (entry.sent === number) {
-        return done ? null : { ...entry, over: told[name], sent: null, refused: true };
+        // A field that was emptied stays so while the person is in it, and may type something else.
+        const kept = !done || (entry.value === undefined && this.inside);
+        return kept ? { ...entry, over: done ? undefined : told[name], sent: null, refused: !done } : null;
       }
       return done || entry.sent !== null ? entry : { ...entry, over: told[name] };
     });
@@ -105,16 +117,26 @@ export class SettingsDraft {
   }
 
   private entries: Entries = new Map();
+  private inside = false;
   private last = 0;
   private done = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
 }
 
-/** What the form shows; what was refused only as long as nothing else was written there. */
+/** What the form shows. A name without a value is a field that is empty, whatever its default. */
 export function shownOver(told: Settings, entries: Entries): Settings {
-  const shown = [...entries].filter(([name, { refused, over }]) => !refused || same(over, told[name]));
-  return overlaid(told, shown.map(([name, { value }]) => [name, value]));
+  const shown = [...standing(told, entries)].map(([name, { value }]) => [name, value] as const);
+  return Object.fromEntries([...Object.entries(told), ...shown]);
+}
+
+/** What was refused counts only as long as nothing else was written there. */
+function standing(told: Settings, entries: Entries): Entries {
+  return new Map([...entries].filter(([name, { refused, over }]) => !refused || same(over, told[name])));
+}
+
+function isEmpty({ value, over, sent }: Entry): boolean {
+  return value === undefined && over === undefined && sent === null;
 }
 
 function overOf(entry: Entry | undefined, told: JsonValue): JsonValue {
