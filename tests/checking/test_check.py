@@ -10,22 +10,28 @@ from hypothesis import strategies as st
 
 from tests.language.test_laws import SLOW
 from tests.language.workflows import REGISTRY, edits, workflows
-from uzo_jupyter.checking import Checked, Checker
+from uzo_jupyter.checking import BoundNode, Checked, Checker
 from uzo_jupyter.language import parse
 from uzo_jupyter.model import Workflow
 from uzo_jupyter.operations import Place
 
 FRAMES = {"df": pl.DataFrame({"a": [1], "b": ["x"]}), "other": pl.DataFrame({"a": [1.5], "c": [None]})}
 STATEMENTS = (
-    ('n0 = frame("df")', 'n0 = frame("other")', 'n0 = frame("none")', "low = parameter(1)"),
+    ("low = parameter(1)", "low = parameter(1.0)", "low = parameter(True)", ""),
+    ('n0 = frame("df")', 'n0 = frame("other")', 'n0 = frame("none")'),
     (
-        'n1 = n0.filter(col("a") > 1)',
-        'n1 = n0.filter(col("b") > low)',
-        "n1 = n0.head(2)",
-        "n1 = n0.head(0, 1)",
+        'n1 = n0.filter(col("a") > low)',
+        "n1 = n0.with_columns(l=low)",
+        "n1 = n0.head(1)",
+        "n1 = n0.head(True)",
     ),
-    ('n2 = n1.select("a")', 'n2 = n1.rename({"a": "z"})', 'n2 = n0.with_columns(d=col("a") * 2)'),
-    ('n3 = n2.join(n1, on="a")', 'n3 = n1.join(n2, on="a")', "n3 = n2.union(n1)", "n3 = n4.head(1)"),
+    ("n2 = n1.fill_null(1)", "n2 = n1.fill_null(1.0)", 'n2 = n1.select("a")', 'n2 = n1.rename({"a": "z"})'),
+    (
+        "n2b = n2.with_columns(x=1, y=2)",
+        "n2b = n2.with_columns(y=2, x=1)",
+        "n2b = n1.with_columns(x=1.0, y=2)",
+    ),
+    ('n3 = n2b.join(n1, on="a")', 'n3 = n1.join(n2b, on="a")', "n3 = n2b.union(n1)", "n3 = n4.head(1)"),
     ('n4 = n3.sort("a")', 'n4 = n3.group_by("a").agg(n=len())', 'n4 = n2.pivot(on="a", index="b")'),
 )
 
@@ -35,9 +41,14 @@ def same(one: Checked, other: Checked) -> bool:
     return (
         one.says_the_same_as(other)
         and one.order == other.order
-        and {node: (bound.operation, bound.policy, dict(bound.feeds)) for node, bound in one.nodes.items()}
-        == {node: (bound.operation, bound.policy, dict(bound.feeds)) for node, bound in other.nodes.items()}
+        and {node: told(bound) for node, bound in one.nodes.items()}
+        == {node: told(bound) for node, bound in other.nodes.items()}
     )
+
+
+def told(bound: BoundNode) -> tuple[object, ...]:
+    """A bound node as text: Python takes 1, 1.0 and True for the same."""
+    return (bound.operation.model_dump_json(), repr(bound.operation), bound.policy, dict(bound.feeds))
 
 
 def assert_follows(steps: list[Workflow], parameters: list[dict[str, object]], place: Place | None) -> None:
@@ -63,7 +74,7 @@ def test_other_statements_and_values_are_followed(data: st.DataObject) -> None:
     texts = data.draw(
         st.lists(st.tuples(*(st.sampled_from(each) for each in STATEMENTS)), min_size=2, max_size=4)
     )
-    values = [data.draw(st.sampled_from([{}, {"low": 2}])) for _ in texts]
+    values = [data.draw(st.sampled_from([{}, {"low": 2}, {"low": 2.0}])) for _ in texts]
     place = data.draw(st.sampled_from([Place(Path.cwd(), FRAMES), None]))
     assert_follows([parse("\n".join(text), REGISTRY).workflow for text in texts], values, place)
 
@@ -77,3 +88,15 @@ def test_what_did_not_change_is_not_worked_out_again() -> None:
     )
     kept = [node for node in "abcd" if after.results[node] is before.results[node]]
     assert kept == ["a", "b", "d"]
+
+
+def test_numbers_of_other_types_are_no_repetition() -> None:
+    checker, place = Checker(REGISTRY), Place(Path.cwd(), FRAMES)
+    text = 'low = parameter(1)\na = frame("df")\nb = a.with_columns(x=low)\nc = b.fill_null(1)\n'
+    known = checker.check(parse(text, REGISTRY).workflow, place)
+    for before, after, dtype in (("(1)\na", "(1.0)\na", pl.Float64()), ("null(1)", "null(True)", None)):
+        text = text.replace(before, after)
+        known = checker.check(parse(text, REGISTRY).workflow, place, None, known)
+        assert same(known, Checker(REGISTRY).check(parse(text, REGISTRY).workflow, place))
+        if dtype is not None:
+            assert known.schemas["b"] == {"a": pl.Int64(), "b": pl.String(), "x": dtype}

@@ -186,6 +186,29 @@ def test_what_could_not_be_read_is_never_lost(statement: str, read: Reader) -> N
     assert update(program, gone, REGISTRY) == 'a = read_csv("x")\nc = a.head(2)\n'
 
 
+@pytest.mark.parametrize(
+    "statement", ['b = a.group_by("n").head(1)', "b = a.head(2, zzz=1)", "b = zz.head(2)"]
+)
+def test_a_node_that_is_renamed_and_changed_at_once_loses_nothing_either(
+    statement: str, read: Reader
+) -> None:
+    program = read(f'a = read_csv("x")\n{statement}\n')
+    head = {"operation": "head", "n": 7}
+    nodes = [
+        replace(each, id="z", config=head) if each.id == "b" else each for each in program.workflow.nodes
+    ]
+    edges = [replace(each, target="z") if each.target == "b" else each for each in program.workflow.edges]
+    with pytest.raises(UnreadStatement):
+        update(program, Workflow(nodes=tuple(nodes), edges=tuple(edges)), REGISTRY)
+
+
+def test_a_removed_node_takes_along_what_could_not_be_read_of_it(read: Reader) -> None:
+    program = read('a = read_csv("x")\nb = a.head(3).join(nope, on="n")\n')
+    text = update(program, program.workflow.remove_node("b"), REGISTRY)
+    assert "a.head(3)" in text
+    assert "nope" not in text
+
+
 def test_a_missing_input_is_mended_by_a_connection(read: Reader) -> None:
     program = read('a = read_csv("x")\nb = aa.head(3)\n')
     fed = program.workflow.add_edge(Edge("a", "b", "input"))

@@ -241,6 +241,7 @@ def test_what_nobody_understands_of_notes_and_groups_stays(session: Session) -> 
     notes = [
         {"id": "n", "text": "why", "x": 0, "y": 0, "author": "Ann"},
         {"id": "m", "text": 7},
+        {"id": "n", "text": "a second of that id", "x": 9, "y": 9},
         {"id": "o", "text": "gone", "x": 0, "y": 0, "author": "Bob"},
     ]
     groups = [{"id": "g", "label": "G", "nodes": ["a"], "color": "red"}, "odd"]
@@ -258,12 +259,13 @@ def test_what_nobody_understands_of_notes_and_groups_stays(session: Session) -> 
         ]
     )
     written = json.loads(flow.written.text)
-    assert written["notes"][0] == notes[1]
-    assert written["notes"][1:] == [{**moved.to_wire(), "author": "Ann"}, {**written["notes"][2], "id": "p"}]
-    assert written["groups"] == ["odd", {"id": "g", "label": "H", "nodes": ["a"], "color": "red"}]
+    assert written["notes"][0] == {**moved.to_wire(), "author": "Ann"}
+    assert written["notes"][1]["id"] == "p"
+    assert written["notes"][2:] == notes[1:3]
+    assert written["groups"] == [{"id": "g", "label": "H", "nodes": ["a"], "color": "red"}, "odd"]
     flow.edit([Remove(notes=("n", "p"), groups=("g",))])
     left = json.loads(flow.written.text)
-    assert (left["notes"], left["groups"]) == ([notes[1]], ["odd"])
+    assert (left["notes"], left["groups"]) == (notes[1:3], ["odd"])
 
 
 def test_no_edit_writes_a_password_down(session: Session) -> None:
@@ -272,6 +274,8 @@ def test_no_edit_writes_a_password_down(session: Session) -> None:
     with pytest.raises(EditRefused, match="A password stands in an address"):
         flow.edit([Configure(node="b", values={"path": "https://bob:hunter2@example.org/b.csv"})])
     assert flow.written.text == text
+    with pytest.raises(EditRefused, match="A password stands in an address"):
+        flow.edit([Configure(node="a", values={"path": "https://ann:brandnew@example.org/a.csv"})])
     flow.edit([Rename(node="a", name="aa")])  # what a person has typed is not the edit's
     assert flow.written.text == text.replace("a = ", "aa = ", 1)
     with pytest.raises(EditRefused, match="A password"):

@@ -59,6 +59,7 @@ def test_bars_that_are_close_together_have_different_labels() -> None:
         pl.Series([-(2**31) + 1, 2**31 - 1], dtype=pl.Int32).cast(pl.Date),
         *(pl.Series([-(2**62), 2**62]).cast(pl.Datetime(unit)) for unit in ("ms", "us", "ns")),
         pl.Series([-(2**62), 2**62]).cast(pl.Duration("ns")),
+        pl.Series([-(2**63) + 1, 2**63 - 1]).cast(pl.Duration("ns")),
         pl.Series([2**62]).cast(pl.Datetime("ms", "Europe/Paris")),
         pl.Series([-(10**37), 10**37]).cast(pl.Decimal(38, 0)),
     ],

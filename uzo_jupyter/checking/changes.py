@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uzo_jupyter.checking.bind import BoundNode
 from uzo_jupyter.checking.check import Checked
+from uzo_jupyter.model import typed
 
 
 def unchanged_nodes(old: Checked, new: Checked) -> frozenset[str]:
@@ -11,7 +12,7 @@ def unchanged_nodes(old: Checked, new: Checked) -> frozenset[str]:
 
     How a node is run (retries, timeout) makes no difference to its rows, and neither does its label.
     """
-    if old.parameters != new.parameters:
+    if typed(old.parameters) != typed(new.parameters):
         # An expression is the same text whatever the value of its parameter.
         return frozenset()
     same: set[str] = set()
@@ -26,8 +27,12 @@ def unchanged_nodes(old: Checked, new: Checked) -> frozenset[str]:
 
 
 def _says_the_same(old: BoundNode, new: BoundNode) -> bool:
-    return (
-        type(old.operation) is type(new.operation)
-        and old.operation == new.operation
-        and dict(old.feeds) == dict(new.feeds)
-    )
+    return _same_operation(old, new) and dict(old.feeds) == dict(new.feeds)
+
+
+def _same_operation(old: BoundNode, new: BoundNode) -> bool:
+    if old.operation is new.operation:
+        return True
+    # As text: Python takes 1, 1.0 and True for the same, and columns in another order.
+    same_kind = type(old.operation) is type(new.operation)
+    return same_kind and old.operation.model_dump_json() == new.operation.model_dump_json()

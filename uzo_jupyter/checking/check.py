@@ -13,7 +13,7 @@ from uzo_jupyter.checking.document_policy import document_problems
 from uzo_jupyter.checking.graph import file_problems, graph_problems, output_problems
 from uzo_jupyter.checking.schemas import Known, SchemaResult, propagate
 from uzo_jupyter.checking.sources import SourceSchemas
-from uzo_jupyter.model import ParameterValue, Workflow, predecessors, topological_order
+from uzo_jupyter.model import ParameterValue, Workflow, predecessors, topological_order, typed
 from uzo_jupyter.operations import Place, Registry, Source
 from uzo_jupyter.protocol import Diagnostic, has_errors
 
@@ -45,7 +45,7 @@ class Checked:
         """Whether a second look found nothing new, so that what was computed for the other still holds."""
         return (
             self.workflow == other.workflow
-            and self.parameters == other.parameters
+            and typed(self.parameters) == typed(other.parameters)
             and self.schemas == other.schemas
             and self.diagnostics == other.diagnostics
         )
@@ -90,7 +90,7 @@ class Checker:
         values, diagnostics = parameter_values(workflow, parameters)
         diagnostics += [*graph_problems(workflow), *document_problems(workflow)]
         nodes: dict[str, BoundNode] = {}
-        if before is not None and before.parameters != values:
+        if before is not None and typed(before.parameters) != typed(values):
             before = None
         binder = Binder(workflow, self._registry, values, before.nodes if before else {})
         for node in workflow.nodes:

@@ -34,6 +34,13 @@ def passwords(workflow: Workflow) -> list[Diagnostic]:
     ]
 
 
+def passwords_in(workflow: Workflow) -> frozenset[str]:
+    """The texts with a password themselves, to tell new ones from those that a person has written before."""
+    texts = [text for node in workflow.nodes for _, text in _texts(dict(node.config))]
+    texts += [parameter.default for parameter in workflow.parameters if isinstance(parameter.default, str)]
+    return frozenset(text for text in texts if _PASSWORD.search(text))
+
+
 def _parameter_problems(parameter: Parameter) -> Iterator[Diagnostic]:
     if isinstance(parameter.default, str) and _PASSWORD.search(parameter.default):
         message = f"A password stands in the address of parameter {parameter.name!r}."

@@ -108,15 +108,28 @@ def _read(model: type[_Item], value: JsonValue) -> _Item | None:
 
 
 def _readable(model: type[_Item], value: JsonValue) -> tuple[_Item, ...]:
-    found = (_read(model, item) for item in _items(value))
-    return tuple({item.id: item for item in found if item is not None}.values())
+    return tuple(item for item, _ in _split(model, value)[0].values())
+
+
+def _split(
+    model: type[_Item], value: JsonValue
+) -> tuple[dict[str, tuple[_Item, JsonValue]], list[JsonValue]]:
+    """The items that can be read, by their ids, as they stand there; and the others, like a second one of an id."""
+    read: dict[str, tuple[_Item, JsonValue]] = {}
+    unread: list[JsonValue] = []
+    for each in _items(value):
+        item = _read(model, each)
+        if item is None or item.id in read:
+            unread.append(each)
+        else:
+            read[item.id] = (item, each)
+    return read, unread
 
 
 def _has_more(model: type[Note | Group], value: JsonValue) -> bool:
     """Whether something stands there that the layout does not say."""
-    if not isinstance(value, list):
-        return True
-    return any(_read(model, item) is None or _more(model, item) for item in value)
+    read, unread = _split(model, value)
+    return not isinstance(value, list) or bool(unread) or any(_more(model, each) for _, each in read.values())
 
 
 def _more(model: type[Note | Group], value: JsonValue) -> Config:
@@ -128,15 +141,9 @@ def _written(model: type[_Item], items: Sequence[_Item], before: JsonValue) -> J
     """The items, with all that stood there before and is not theirs to say."""
     if not items and not isinstance(before, list):
         return before
-    more: dict[str, Config] = {}
-    unread: list[JsonValue] = []
-    for value in _items(before):
-        read = _read(model, value)
-        if read is None:
-            unread.append(value)
-        else:
-            more[read.id] = _more(model, value)
-    return [*unread, *(_json(item, more.get(item.id, {})) for item in items)]
+    read, unread = _split(model, before)
+    more = {identity: _more(model, value) for identity, (_, value) in read.items()}
+    return [*(_json(item, more.get(item.id, {})) for item in items), *unread]
 
 
 def _json(item: Note | Group, more: Config) -> JsonValue:

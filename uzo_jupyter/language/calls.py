@@ -79,7 +79,7 @@ class ChainReader:
         first = links[0]
         is_raw = is_source and first.word == RAW
         spelling = None if is_raw else self._spelling(first, is_source)
-        count = len(spelling.calls) if spelling else 1
+        count = _following(spelling, links) if spelling else 1
         is_last = all(link.word == OPTIONS for link in links[count:])
         node_id = name if is_last and name else chain_id(base or first.word, first.word, self._is_taken)
         self._ids.add(node_id)
@@ -210,6 +210,15 @@ class ChainReader:
         self.diagnostics.append(
             Diagnostic(code=problem.code, message=problem.message, hint=problem.hint, node=node, span=span)
         )
+
+
+def _following(spelling: Spelling, links: list[_Link]) -> int:
+    """How many of the calls that a word needs are there."""
+    pairs = zip(spelling.calls, links, strict=False)
+    return next(
+        (index for index, (call, link) in enumerate(pairs) if call.word != link.word),
+        min(len(spelling.calls), len(links)),
+    )
 
 
 def _only_a_name(root: ast.expr, identity: str, name: str | None) -> ValueProblem:

@@ -82,8 +82,11 @@ class _Edit:
         self._blocks = [block for block in program.blocks if block.parameter is None]
         self._kept = [block for block in self._blocks if block not in stale and self._is_same(block)]
         self._home = {node: block for block in self._blocks for node in block.nodes}
-        for node, before in renamed_nodes(self._old.nodes, wanted.nodes).items():
+        self._renamed = renamed_nodes(self._old.nodes, wanted.nodes)
+        for node, before in self._renamed.items():
             self._home[node] = self._home[before]
+        # One of these may be a node that was renamed and changed at once.
+        self._has_strangers = any(node not in self._home for node in wanted.nodes)
         self._naming = self._name(words)
         self._printer = StatementPrinter(wanted.nodes, self._naming, words, wanted.parameters)
 
@@ -113,14 +116,17 @@ class _Edit:
 
     def _write_anew(self, block: Block, nodes: list[str], taken: set[str], splicer: Splicer) -> None:
         lost = next((unread for unread in block.unread if not self._is_settled(unread)), None)
-        if nodes and lost is not None:
+        if lost is not None and (nodes or self._has_strangers):
             raise UnreadStatement(lost.problem)
         self._rewrite(block, self._statements(nodes, taken), splicer)
 
     def _is_settled(self, unread: Unread) -> bool:
-        """Whether the input that a missing node was to feed is fed by another now."""
+        """Whether its node was removed, or the input that a missing node was to feed is fed by another now."""
         node = self._wanted.nodes.get(unread.node or "")
-        return node is not None and any(handle == unread.handle for handle, _ in node.inputs)
+        if node is not None:
+            return any(handle == unread.handle for handle, _ in node.inputs)
+        gone = unread.node is not None and unread.node not in self._renamed.values()
+        return gone and not self._has_strangers
 
     def _is_same(self, block: Block) -> bool:
         """Whether a statement says what is wanted, and what others use of it has a name."""

@@ -117,7 +117,11 @@ class _Parser:
         drafts = chain.read(tree.value, name)
         self._diagnostics.extend(chain.diagnostics)
         if drafts and (target is None or self._is_free(target)):
-            self._add(_Made(drafts, name, statement, [Unread(problem) for problem in chain.diagnostics]))
+            self._add(
+                _Made(
+                    drafts, name, statement, [Unread(problem, problem.node) for problem in chain.diagnostics]
+                )
+            )
 
     def _add(self, made: _Made) -> None:
         self._drafts.update((draft.id, draft) for draft in made.drafts)

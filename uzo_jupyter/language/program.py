@@ -82,7 +82,8 @@ class Place:
 class Unread:
     """A part of a statement that could not be read: it stands in the text only.
 
-    Where it is the name of a node that is not there, ``node`` and ``handle`` are the input that it was to feed.
+    ``node`` is the one that it belongs to. Where it is the name of a node that is not there, ``handle`` is the input
+    that it was to feed.
     """
 
     problem: Diagnostic

@@ -19,6 +19,7 @@ from uzo_jupyter.model.workflow import (
     ParameterValue,
     Position,
     Workflow,
+    typed,
 )
 
 __all__ = [
@@ -46,5 +47,6 @@ __all__ = [
     "read_document",
     "successors",
     "topological_order",
+    "typed",
     "write_document",
 ]

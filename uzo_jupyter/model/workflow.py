@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Literal, TypeAlias, get_args
 
 from uzo_jupyter.errors import UzoError
@@ -31,9 +32,24 @@ class Position:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
+def typed(settings: Mapping[str, object]) -> str:
+    """Settings as a text that tells numbers of different types apart, and the order within a setting.
+
+    Examples
+    --------
+    >>> typed({"a": 1, "b": True}) == typed({"b": True, "a": 1})
+    True
+    >>> typed({"a": 1}) == typed({"a": 1.0})
+    False
+    """
+    return repr(sorted(settings.items(), key=itemgetter(0)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """A step of a workflow as it was written: ``config`` is raw and keeps keys that nobody knows.
+
+    Nodes are equal that say the same: 1, 1.0 and true are not, nor are columns in another order.
 
     Examples
     --------
@@ -53,6 +69,15 @@ class Node:
     def title(self) -> str:
         """What a person calls the node: its label, or its id where it has none."""
         return self.label or self.id
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Node) and self._said() == other._said())
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _said(self) -> tuple[object, ...]:
+        configs = (self.config, self.extra, self.data_extra)
+        return (self.id, self.node_type, self.label, self.position, *map(typed, configs))
 
 
 @dataclass(frozen=True, slots=True)

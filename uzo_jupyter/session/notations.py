@@ -90,9 +90,10 @@ class DocumentText:
 
     def read(self, written: Written) -> Reading:
         """The workflow of the document; a file without a word is one without nodes."""
-        if not written.text.strip():
+        text = written.text.removeprefix(_MARK)
+        if not text.strip():
             return Reading(written, Program(written.text, Workflow()), Layout())
-        return self.reading(read_document(written.text.removeprefix(_MARK)), written.text)
+        return self.reading(read_document(text), written.text)
 
     def reading(self, document: Document, text: str) -> Reading:
         """What was read of a text already."""

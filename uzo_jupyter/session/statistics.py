@@ -142,7 +142,8 @@ def _labels(numbers: pl.Series, dtype: pl.DataType, width: float) -> list[str]:
         return _digits(numbers.to_list(), width)
     if dtype.is_integer():
         return [f"{round(number):,}" for number in numbers]
-    typed = numbers.round().cast(pl.Int64).cast(dtype)
+    # The utmost numbers of 64 bits are not to be had as fractions: the next ones are beyond them.
+    typed = numbers.round().clip(-(2.0**63), 2.0**63 - 1025).cast(pl.Int64).cast(dtype)
     if isinstance(dtype, pl.Duration):
         return typed.dt.to_string("polars").to_list()
     if isinstance(dtype, pl.Datetime):

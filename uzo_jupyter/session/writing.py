@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from uzo_jupyter.checking import passwords
+from uzo_jupyter.checking import passwords, passwords_in
 from uzo_jupyter.editing import Draft, EditRefused, apply
+from uzo_jupyter.model import Workflow
 from uzo_jupyter.operations import Registry
-from uzo_jupyter.protocol import Diagnostic, Edit, Written
+from uzo_jupyter.protocol import Edit, Written
 from uzo_jupyter.session.history import History
 from uzo_jupyter.session.notations import Notation, Reading, refuse_unread
 
@@ -77,7 +78,8 @@ class Writing:
             refuse_unread(self.broken.problem)
         before = self.reading
         draft = apply(Draft(before.workflow, before.layout), edits, self._registry)
-        _refuse_passwords(passwords(draft.workflow), known=passwords(before.workflow))
+        if not passwords_in(draft.workflow) <= passwords_in(before.workflow):
+            _refuse_passwords(draft.workflow)
         self.reading = self._notation.change(before, draft)
         self._history.add(before.written)
         return Edited(before.written, self.written, draft.created)
@@ -91,7 +93,7 @@ class Writing:
             With the place of that part.
         """
         refuse_unread((self.broken or self.reading).unread)
-        _refuse_passwords(passwords(self.reading.workflow))
+        _refuse_passwords(self.reading.workflow)
 
     def undo(self) -> Edited | None:
         """Take the last edit back; None where there is none."""
@@ -109,6 +111,6 @@ class Writing:
         return Edited(base, written)
 
 
-def _refuse_passwords(found: Sequence[Diagnostic], known: Sequence[Diagnostic] = ()) -> None:
-    if len(found) > len(known):  # A renamed node has those that it had.
-        raise EditRefused(found[-1].message, hint=found[-1].hint)
+def _refuse_passwords(workflow: Workflow) -> None:
+    for problem in passwords(workflow):
+        raise EditRefused(problem.message, hint=problem.hint)
