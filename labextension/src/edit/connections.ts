@@ -42,26 +42,30 @@ export function feeds(graph: Graph, from: string, to: string): boolean {
 
 /** A node and all that its rows reach. */
 function reached(graph: Graph, from: string): ReadonlySet<string> {
-  const next = targets(graph);
-  const seen = new Set([from]);
-  // A set is walked with what is added on the way.
-  for (const id of seen) {
-    next.get(id)?.forEach(target => seen.add(target));
-  }
-  return seen;
+  return walked(from, graph.edges.map(({ source, target }) => [source, target]));
 }
 
-function targets(graph: Graph): ReadonlyMap<string, readonly string[]> {
+/** A node and all whose rows reach it. */
+export function nodesBefore(graph: Graph, node: string): ReadonlySet<string> {
+  return walked(node, graph.edges.map(({ source, target }) => [target, source]));
+}
+
+function walked(start: string, steps: readonly (readonly [string, string])[]): ReadonlySet<string> {
   const next = new Map<string, string[]>();
-  for (const { source, target } of graph.edges) {
-    const known = next.get(source);
+  for (const [from, to] of steps) {
+    const known = next.get(from);
     if (known) {
-      known.push(target);
+      known.push(to);
     } else {
-      next.set(source, [target]);
+      next.set(from, [to]);
     }
   }
-  return next;
+  const seen = new Set([start]);
+  // A set is walked with what is added on the way.
+  for (const id of seen) {
+    next.get(id)?.forEach(each => seen.add(each));
+  }
+  return seen;
 }
 
 /** The inputs of a node that nothing feeds. */

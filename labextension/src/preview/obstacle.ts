@@ -1,5 +1,5 @@
 /** Why a run could not make the rows of a node, and what to do about it. Pure. */
-import { feeds } from '../edit/connections';
+import { nodesBefore } from '../edit/connections';
 import type { Diagnostic, GraphNode } from '../protocol/generated';
 import { isError } from '../state/problems';
 import type { WorkflowState } from '../state/workflow';
@@ -19,11 +19,11 @@ export function obstacleOf({ graph, diagnostics, broken }: Known, node: GraphNod
   if (own) {
     return `${node.label} has an error: ${told(own)}`;
   }
-  const before = graph.nodes.find(
-    each => errors.some(error => error.node === each.id) && feeds(graph, each.id, node.id)
-  );
+  const faulty = new Set(errors.map(error => error.node));
+  const above = faulty.size > 0 ? nodesBefore(graph, node.id) : null; // it is asked at each change of anything
+  const before = above && graph.nodes.find(({ id }) => faulty.has(id) && above.has(id));
   const cause = before && errors.find(error => error.node === before.id);
-  return cause ? `${before.label}, which feeds ${node.label}, has an error: ${told(cause)}` : null;
+  return cause && before ? `${before.label}, which feeds ${node.label}, has an error: ${told(cause)}` : null;
 }
 
 function told({ message, hint }: Diagnostic): string {
