@@ -176,7 +176,7 @@ class FlowView:
             known = isinstance(error, UzoError)
             if not known:
                 _LOG.exception("a command failed: %s", command.kind)
-            message = str(error) if known else f"This failed, and nothing was changed: {error!r}."
+            message = str(error) if known else f"This failed: {error!r}."
             faulty = isinstance(error, FaultyWorkflowError)
             self._post(Rejected(request=getattr(command, "request", None), message=message, faulty=faulty))
 

@@ -34,6 +34,7 @@ const setMarks = StateEffect.define<readonly Diagnostic[]>();
 export function expressionEditor(parent: HTMLElement, options: Options): ExpressionView {
   const language = new Compartment();
   const echoes = new Echoes();
+  let later: ReturnType<typeof setTimeout> | undefined;
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -55,6 +56,7 @@ export function expressionEditor(parent: HTMLElement, options: Options): Express
         EditorView.updateListener.of(update => {
           if (update.docChanged && !update.transactions.some(each => each.annotation(told))) {
             const text = update.state.doc.toString();
+            clearTimeout(later);
             echoes.add(text);
             options.onChange(text);
           }
@@ -65,12 +67,18 @@ export function expressionEditor(parent: HTMLElement, options: Options): Express
   void pythonSupport(options.languages).then(support => view.dispatch({ effects: language.reconfigure(support) }));
   return {
     setText: text => {
-      if (!echoes.isLate(text)) {
+      clearTimeout(later);
+      if (echoes.isLate(text)) {
+        later = setTimeout(() => replaceText(view, text), ECHO); // it may have been no echo: an undo, another page
+      } else {
         replaceText(view, text);
       }
     },
     setProblems: problems => view.dispatch({ effects: setMarks.of(problems) }),
-    destroy: () => view.destroy()
+    destroy: () => {
+      clearTimeout(later);
+      view.destroy();
+    }
   };
 }
 
