@@ -110,7 +110,7 @@ it('while the cell is gone edits are refused, and nothing is changed in the kern
 it('a workflow whose cell was never in a notebook of the page is edited in the kernel', () => {
   sync.follow(cellHome(null, 'k', 'ours'));
   sent.length = 0;
-  void sync.edit([TIDY]);
   sync.undo();
-  expect([sent.map(command => command.kind), refused]).toEqual([['edit', 'undo'], []]);
+  void sync.edit([TIDY]);
+  expect([sent.map(command => command.kind), refused]).toEqual([['undo', 'edit'], []]);
 });

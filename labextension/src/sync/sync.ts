@@ -11,15 +11,24 @@ const NO_WORKFLOW = 'The cell is no workflow any more: write %%uzo into its firs
 
 type Post = (command: Command) => void;
 
-interface Asked {
+interface AskedEdit {
+  readonly kind: 'edit';
   readonly edits: readonly Edit[];
-  readonly tries: number;
   settle(done: boolean): void;
+}
+type Asked = AskedEdit | { readonly kind: 'undo' | 'redo' };
+
+/** An edit that the kernel has not answered yet. */
+interface Flight {
+  readonly asked: AskedEdit;
+  readonly request: number;
+  readonly tries: number;
 }
 
 /**
  * Keeps the text of a cell or document and the workflow in the kernel in step. The text that a person sees wins: it is
- * sent with every edit, and an answer to another text is not written, but asked for anew.
+ * sent with every edit, and an answer to another text is not written, but asked for anew. One edit waits for its answer
+ * before the next goes out: sent together, all would change the same text, and only the first answer would still fit.
  */
 export class Sync {
   constructor(
@@ -51,32 +60,68 @@ export class Sync {
     this.unwatch();
     this.home = null;
     this.lost = false;
-    this.pending.forEach(each => each.settle(false));
-    this.pending.clear();
+    this.giveUp();
   }
 
   /** Whether it was carried out. */
   edit(edits: readonly Edit[]): Promise<boolean> {
-    return new Promise(settle => this.postEdit({ edits, tries: 1, settle }));
+    return new Promise(settle => this.ask({ kind: 'edit', edits, settle }));
   }
 
   undo(): void {
-    this.step('undo');
+    this.ask({ kind: 'undo' });
   }
 
   redo(): void {
-    this.step('redo');
+    this.ask({ kind: 'redo' });
   }
 
   /** The kernel has carried out an edit, perhaps one of another page. */
   answered({ request, base, source }: SourceMessage): void {
     this.seek();
-    const asked = this.take(request);
+    const flight = this.take(request);
     const stands = this.binding ? this.binding.write(base, source) : !this.lost;
-    if (stands || !asked) {
-      asked?.settle(true); // else another page has asked: what it sees is no matter of this one
-    } else if (asked.tries < TRIES) {
-      this.postEdit({ ...asked, tries: asked.tries + 1 });
+    if (flight) {
+      this.land(flight, stands); // else another page has asked: what it sees is no matter of this one
+      this.next();
+    }
+  }
+
+  /** The kernel does not do what was asked; other edits stay open. */
+  refused(request: number | null): void {
+    this.take(request)?.asked.settle(false);
+    this.next();
+  }
+
+  private ask(asked: Asked): void {
+    this.queue.push(asked);
+    this.next();
+  }
+
+  private next(): void {
+    while (this.flight === null) {
+      const asked = this.queue.shift();
+      if (!asked) {
+        return;
+      }
+      this.begin(asked);
+    }
+  }
+
+  private begin(asked: Asked): void {
+    if (asked.kind === 'edit') {
+      this.postEdit(asked, 1);
+    } else {
+      this.step(asked.kind);
+    }
+  }
+
+  /** It is answered: `stands` tells whether the answer was to the text that a person sees. */
+  private land({ asked, tries }: Flight, stands: boolean): void {
+    if (stands) {
+      asked.settle(true);
+    } else if (tries < TRIES) {
+      this.postEdit(asked, tries + 1);
     } else {
       this.send();
       this.refuse(TYPED);
@@ -84,19 +129,23 @@ export class Sync {
     }
   }
 
-  /** The kernel does not do what was asked; other edits that it was asked for stay open. */
-  refused(request: number | null): void {
-    this.take(request)?.settle(false);
-  }
-
-  private take(request: number | null): Asked | undefined {
-    const asked = request === null ? undefined : this.pending.get(request);
-    if (request !== null) {
-      this.pending.delete(request);
+  private take(request: number | null): Flight | null {
+    const { flight } = this;
+    if (flight === null || flight.request !== request) {
+      return null;
     }
-    return asked;
+    this.flight = null;
+    return flight;
   }
 
+  private giveUp(): void {
+    const open = [this.flight?.asked, ...this.queue];
+    this.flight = null;
+    this.queue = [];
+    open.forEach(asked => asked?.kind === 'edit' && asked.settle(false));
+  }
+
+  /** Nothing is waited for: the kernel answers no undo where there is none, and does what it is sent in order. */
   private step(kind: 'undo' | 'redo'): void {
     this.seek();
     if (this.binding) {
@@ -108,7 +157,7 @@ export class Sync {
     }
   }
 
-  private postEdit(asked: Asked): void {
+  private postEdit(asked: AskedEdit, tries: number): void {
     this.stopWaiting();
     this.seek();
     const base = this.binding?.read() ?? null;
@@ -118,7 +167,7 @@ export class Sync {
       return;
     }
     const request = ++this.last;
-    this.pending.set(request, asked);
+    this.flight = { asked, request, tries };
     this.post({ kind: 'edit', request, edits: [...asked.edits], base });
   }
 
@@ -181,7 +230,9 @@ export class Sync {
   private lost = false;
   private unwatch: () => void = () => undefined;
   private waiting: ReturnType<typeof setTimeout> | undefined;
-  private readonly pending = new Map<number, Asked>();
+  private flight: Flight | null = null;
+  /** What was asked for since. */
+  private queue: Asked[] = [];
   /** Two pages on one kernel both hear every answer: a random start keeps their numbers apart. */
   private last = Math.floor(Math.random() * 2 ** 40);
 }
