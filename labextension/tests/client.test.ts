@@ -40,3 +40,21 @@ it('an edit that is refused says so, and why', async () => {
   await expect(done).resolves.toBe(false);
   expect(banner()).toBe('no');
 });
+
+it('an edit of a workflow that is closed says so, and those that waited do', async () => {
+  const link = client.source.link!;
+  const edit = () => link.edit([{ kind: 'tidy', nodes: [] }]);
+  const waiting = [edit(), edit()];
+  client.lose('The kernel has gone.');
+  expect([await Promise.all(waiting), banner()]).toEqual([[false, false], 'The kernel has gone.']);
+  client.source.store.dispatch({ kind: 'rejected', message: '' });
+  client.lose('The workflow was closed.');
+  expect(banner()).toBe('');
+  sent = [];
+  await expect(edit()).resolves.toBe(false);
+  link.undo();
+  expect([sent, banner()]).toEqual([[], 'The kernel has gone.']);
+  client.sync.reopen();
+  void edit();
+  expect(sent).toHaveLength(1);
+});

@@ -127,6 +127,22 @@ it.each([
   expect(kernel.comms).toHaveLength(2);
 });
 
+it('a document that its kernel closes is not edited any more, and is opened anew', async () => {
+  kernel.answer(0);
+  await begun();
+  const { link } = content.source!;
+  const edit = () => link!.edit([{ kind: 'tidy', nodes: [] }]);
+  const asked = [edit(), edit()];
+  kernel.comms[0]!.onClose!();
+  expect(await Promise.all([...asked, edit()])).toEqual([false, false, false]);
+  expect([said(), kernel.closed, content.source]).toEqual(['The kernel has closed the document.', [true], null]);
+  sessionContext.statusChanged.emit('idle');
+  await begun();
+  kernel.answer(1);
+  await begun();
+  expect(content.source?.id).toBe('c1');
+});
+
 it('a tab that is closed before the kernel has answered leaves nothing behind', async () => {
   content.dispose();
   await begun();

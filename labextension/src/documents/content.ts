@@ -79,7 +79,16 @@ export class DocumentContent {
       return;
     }
     this.connection = connection;
+    connection.closed.addEventListener('abort', () => this.onClosed(connection));
     this.draw(connection.client.source);
+  }
+
+  /** What is shown could not be edited any more; the kernel is asked anew when it is idle again. */
+  private onClosed(connection: DocumentConnection): void {
+    if (this.connection === connection) {
+      this.disconnect();
+      this.say((connection.closed.reason as Error).message);
+    }
   }
 
   /** Also what has only begun. */

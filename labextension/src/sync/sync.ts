@@ -1,5 +1,6 @@
 import type { Command, Edit, SourceMessage } from '../protocol/generated';
 import type { Binding, Home } from './binding';
+import { Turns, type Asked, type AskedEdit, type Flight } from './turns';
 
 /** What is typed within this time goes out together. */
 const PAUSE = 200;
@@ -11,24 +12,9 @@ const NO_WORKFLOW = 'The cell is no workflow any more: write %%uzo into its firs
 
 type Post = (command: Command) => void;
 
-interface AskedEdit {
-  readonly kind: 'edit';
-  readonly edits: readonly Edit[];
-  settle(done: boolean): void;
-}
-type Asked = AskedEdit | { readonly kind: 'undo' | 'redo' };
-
-/** An edit that the kernel has not answered yet. */
-interface Flight {
-  readonly asked: AskedEdit;
-  readonly request: number;
-  readonly tries: number;
-}
-
 /**
  * Keeps the text of a cell or document and the workflow in the kernel in step. The text that a person sees wins: it is
- * sent with every edit, and an answer to another text is not written, but asked for anew. One edit waits for its answer
- * before the next goes out: sent together, all would change the same text, and only the first answer would still fit.
+ * sent with every edit, and an answer to another text is not written, but asked for anew.
  */
 export class Sync {
   constructor(
@@ -60,7 +46,22 @@ export class Sync {
     this.unwatch();
     this.home = null;
     this.lost = false;
-    this.giveUp();
+    this.turns.giveUp();
+  }
+
+  /** The kernel does not answer any more: whatever is asked for from now on is refused, with this reason. */
+  close(reason: string): void {
+    this.closed ??= reason;
+    const { isOpen } = this.turns;
+    this.unbind();
+    if (isOpen) {
+      this.refuse(this.closed);
+    }
+  }
+
+  /** The kernel answers again. */
+  reopen(): void {
+    this.closed = null;
   }
 
   /** Whether it was carried out. */
@@ -79,32 +80,26 @@ export class Sync {
   /** The kernel has carried out an edit, perhaps one of another page. */
   answered({ request, base, source }: SourceMessage): void {
     this.seek();
-    const flight = this.take(request);
+    const flight = this.turns.take(request);
     const stands = this.binding ? this.binding.write(base, source) : !this.lost;
     if (flight) {
       this.land(flight, stands); // else another page has asked: what it sees is no matter of this one
-      this.next();
+      this.turns.next();
     }
   }
 
   /** The kernel does not do what was asked; other edits stay open. */
   refused(request: number | null): void {
-    this.take(request)?.asked.settle(false);
-    this.next();
+    this.turns.take(request)?.asked.settle(false);
+    this.turns.next();
   }
 
   private ask(asked: Asked): void {
-    this.queue.push(asked);
-    this.next();
-  }
-
-  private next(): void {
-    while (this.flight === null) {
-      const asked = this.queue.shift();
-      if (!asked) {
-        return;
-      }
-      this.begin(asked);
+    this.turns.add(asked);
+    if (this.closed === null) {
+      this.turns.next();
+    } else {
+      this.close(this.closed);
     }
   }
 
@@ -129,22 +124,6 @@ export class Sync {
     }
   }
 
-  private take(request: number | null): Flight | null {
-    const { flight } = this;
-    if (flight === null || flight.request !== request) {
-      return null;
-    }
-    this.flight = null;
-    return flight;
-  }
-
-  private giveUp(): void {
-    const open = [this.flight?.asked, ...this.queue];
-    this.flight = null;
-    this.queue = [];
-    open.forEach(asked => asked?.kind === 'edit' && asked.settle(false));
-  }
-
   /** Nothing is waited for: the kernel answers no undo where there is none, and does what it is sent in order. */
   private step(kind: 'undo' | 'redo'): void {
     this.seek();
@@ -167,7 +146,7 @@ export class Sync {
       return;
     }
     const request = ++this.last;
-    this.flight = { asked, request, tries };
+    this.turns.waitFor({ asked, request, tries });
     this.post({ kind: 'edit', request, edits: [...asked.edits], base });
   }
 
@@ -230,9 +209,9 @@ export class Sync {
   private lost = false;
   private unwatch: () => void = () => undefined;
   private waiting: ReturnType<typeof setTimeout> | undefined;
-  private flight: Flight | null = null;
-  /** What was asked for since. */
-  private queue: Asked[] = [];
+  /** Why nobody answers. */
+  private closed: string | null = null;
+  private readonly turns = new Turns(asked => this.begin(asked));
   /** Two pages on one kernel both hear every answer: a random start keeps their numbers apart. */
   private last = Math.floor(Math.random() * 2 ** 40);
 }

@@ -90,7 +90,7 @@ export class WorkflowClient {
 
   /** Nobody answers any more. */
   lose(reason: string): void {
-    this.sync.unbind();
+    this.sync.close(reason);
     this.requests.failAll(reason);
     this.texts.failAll(reason);
     this.completions.failAll(reason);

@@ -90,6 +90,7 @@ export class WorkflowModel extends DOMWidgetModel {
   /** A model restored from a notebook file has no comm; one whose kernel went away loses it. */
   private onCommLive(): void {
     if (this.comm_live) {
+      this.client.sync.reopen();
       this.workflows?.add(this.source);
       this.post({ kind: 'hello' });
       this.bindCell();
