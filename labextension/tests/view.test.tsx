@@ -37,7 +37,7 @@ function live(): { source: WorkflowSource; send: ReturnType<typeof vi.fn> } {
   const nothing = () => undefined;
   const ask = () => Promise.reject(new Error('none'));
   const link: Link = { send, ask, edit: () => Promise.resolve(true), undo: nothing, redo: nothing, isBound: false, written: ask, complete: ask };
-  return { source: { cellId: '', id: 'm', store, link, tables: [], host: null, folder: () => '' }, send };
+  return { source: { cellId: '', kernelId: null, id: 'm', store, link, tables: [], host: null, folder: () => '' }, send };
 }
 
 function type(selector: string, text: string): void {
@@ -166,7 +166,7 @@ it('a problem leads to its node, and text of the user stays text', () => {
   const [first, ...others] = problemsOf(store.state);
   show(
     <View.Provider value={view}>
-      <Problems problems={[{ ...first!, message: '<img src=x onerror=alert(1)>' }, ...others]} cellId="" />
+      <Problems problems={[{ ...first!, message: '<img src=x onerror=alert(1)>' }, ...others]} cell={null} />
     </View.Provider>
   );
   expect(find('img')).toBeNull();

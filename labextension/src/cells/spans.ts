@@ -9,7 +9,7 @@ export interface PlacedProblem {
 }
 
 /** IPython takes the blank lines before a magic away: the kernel counts lines from the magic on. */
-function blankLines(doc: Text): number {
+export function blankLines(doc: Text): number {
   let blank = 0;
   while (blank < doc.lines && doc.line(blank + 1).text.trim() === '') {
     blank += 1;

@@ -66,6 +66,8 @@ export interface WorkflowSource {
   readonly id: string;
   /** The cell whose text it is; empty where there is none. */
   readonly cellId: string;
+  /** The kernel that the workflow is in; null for a saved view. */
+  readonly kernelId: string | null;
   readonly store: WorkflowStore;
   /** Null for a saved view: nothing can be asked. */
   readonly link: Link | null;
@@ -80,7 +82,8 @@ export interface WorkflowSource {
 export function savedSource(view: StaticView): WorkflowSource {
   const store = new WorkflowStore(view.graph);
   store.dispatch({ kind: 'seed', view: ended(view) });
-  return { id: view.modelId, cellId: '', store, link: null, tables: view.tables, host: null, folder: () => '' };
+  const { modelId: id, tables } = view;
+  return { id, cellId: '', kernelId: null, store, link: null, tables, host: null, folder: () => '' };
 }
 
 /** A run that was under way when the view was saved is not any more: its kernel is gone. */

@@ -1,9 +1,20 @@
+import { Text } from '@codemirror/state';
 import type { INotebookTracker } from '@jupyterlab/notebook';
+import { blankLines, offsetOfCharacter } from '../cells/spans';
 import type { Span } from '../protocol/generated';
 
+/** A cell as it is found: a notebook that is copied has cells of the same ids, but another kernel. */
+export interface CellPlace {
+  readonly id: string;
+  readonly kernel: string;
+}
+
 /** Puts the cursor into a place of a cell's text, and the keyboard with it. Places count characters from 1. */
-export async function showInCell(notebooks: INotebookTracker, id: string, { line, column }: Span): Promise<void> {
-  const panel = notebooks.find(({ content }) => content.widgets.some(cell => cell.model.id === id));
+export async function showInCell(notebooks: INotebookTracker, { id, kernel }: CellPlace, span: Span): Promise<void> {
+  const panel = notebooks.find(
+    ({ content, sessionContext }) =>
+      sessionContext.session?.kernel?.id === kernel && content.widgets.some(cell => cell.model.id === id)
+  );
   const index = panel?.content.widgets.findIndex(cell => cell.model.id === id) ?? -1;
   const cell = panel?.content.widgets[index];
   if (!panel || !cell) {
@@ -14,10 +25,15 @@ export async function showInCell(notebooks: INotebookTracker, id: string, { line
   await cell.ready;
   notebook.activeCellIndex = index;
   notebook.mode = 'edit';
-  const text = cell.editor?.getLine(line - 1);
-  // Python counts characters, JavaScript the halves of some of them.
-  const before = Array.from(text ?? '').slice(0, column - 1).join('');
-  cell.editor?.setCursorPosition({ line: line - 1, column: before.length });
-  cell.editor?.revealPosition({ line: line - 1, column: before.length });
+  const position = positionIn(cell.model.sharedModel.getSource(), span);
+  cell.editor?.setCursorPosition(position);
+  cell.editor?.revealPosition(position);
   cell.editor?.focus();
+}
+
+/** As the editor counts, from 0 and from the first line of the cell. */
+function positionIn(source: string, { line, column }: Span): { line: number; column: number } {
+  const lines = source.split('\n');
+  const index = line - 1 + blankLines(Text.of(lines));
+  return { line: index, column: offsetOfCharacter(lines[index] ?? '', column - 1) };
 }

@@ -4,6 +4,7 @@ import { StatusIcon } from '../editor/icons';
 import type { Diagnostic, GraphNode } from '../protocol/generated';
 import { isError } from '../state/problems';
 import type { WorkflowSource } from '../state/source';
+import type { CellPlace } from '../sync/cursor';
 import { rowsWord, statusWord, timeWord } from '../state/words';
 import { useNodeState, useView } from './context';
 import { Problems } from './Problems';
@@ -110,10 +111,14 @@ function useTab(selected: string | null, problems: readonly Diagnostic[]): [Tab,
   return [tab, next => setChoice({ node: selected, tab: next })];
 }
 
+function cellOf({ cellId: id, kernelId: kernel }: WorkflowSource): CellPlace | null {
+  return id && kernel !== null ? { id, kernel } : null;
+}
+
 function TabBody({ tab, source, problems }: PanelProps & { tab: Tab }): JSX.Element | null {
   const { selected, nodes } = useView();
   if (tab === 'problems') {
-    return <Problems problems={problems} cellId={source.cellId} />;
+    return <Problems problems={problems} cell={cellOf(source)} />;
   }
   const node = selected === null ? undefined : nodes.get(selected);
   if (!node) {

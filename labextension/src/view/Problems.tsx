@@ -2,17 +2,17 @@ import { ErrorIcon, StatusIcon, WarningIcon } from '../editor/icons';
 import type { Diagnostic } from '../protocol/generated';
 import { isError } from '../state/problems';
 import { placeWord } from '../state/words';
-import { showInCell } from '../sync/cursor';
+import { showInCell, type CellPlace } from '../sync/cursor';
 import { useView } from './context';
 
 interface ProblemsProps {
   readonly problems: readonly Diagnostic[];
-  /** The cell whose text has the lines; empty where there is none. */
-  readonly cellId: string;
+  /** The cell whose text has the lines. */
+  readonly cell: CellPlace | null;
 }
 
 /** Everything that is wrong, errors first; a click goes to the node and to the line. */
-export function Problems({ problems, cellId }: ProblemsProps): JSX.Element {
+export function Problems({ problems, cell }: ProblemsProps): JSX.Element {
   if (problems.length === 0) {
     return (
       <p className="uzo-empty uzo-no-problems">
@@ -24,25 +24,25 @@ export function Problems({ problems, cellId }: ProblemsProps): JSX.Element {
     <ul className="uzo-problems">
       {problems.map((problem, index) => (
         <li key={index}>
-          <Problem problem={problem} cellId={cellId} />
+          <Problem problem={problem} cell={cell} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Problem({ problem, cellId }: { problem: Diagnostic; cellId: string }): JSX.Element {
+function Problem({ problem, cell }: { problem: Diagnostic; cell: CellPlace | null }): JSX.Element {
   const { nodes, select, selected, host } = useView();
   const node = problem.node === null ? undefined : nodes.get(problem.node);
   const place = placeWord(problem);
-  const notebooks = cellId ? host?.notebooks : null;
+  const notebooks = host?.notebooks;
+  const { span } = problem;
+  const inCell = cell && notebooks && span ? () => showInCell(notebooks, cell, span) : null;
   const show = () => {
     if (node) {
       select(node.id);
     }
-    if (notebooks && problem.span) {
-      void showInCell(notebooks, cellId, problem.span);
-    }
+    void inCell?.();
   };
   return (
     <button
@@ -52,7 +52,7 @@ function Problem({ problem, cellId }: { problem: Diagnostic; cellId: string }): 
       data-severity={problem.severity}
       data-code={problem.code}
       data-selected={(node && node.id === selected) || undefined}
-      disabled={!node && !(notebooks && problem.span)}
+      disabled={!node && !inCell}
       onClick={show}
     >
       {isError(problem) ? <ErrorIcon /> : <WarningIcon />}

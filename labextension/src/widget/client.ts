@@ -39,7 +39,7 @@ export class WorkflowClient {
     this.requests = new TableRequests(post);
     const store = new WorkflowStore(graph);
     this.sync = new Sync(post, message => store.dispatch({ kind: 'rejected', message }));
-    this.source = { id, cellId, store, link: this.link(), tables: [], host, folder };
+    this.source = { id, cellId, kernelId: kernel?.id ?? null, store, link: this.link(), tables: [], host, folder };
     store.subscribe(() => isActive(store.state.run) && this.control?.prepare());
   }
 
