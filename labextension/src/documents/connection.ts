@@ -108,7 +108,7 @@ export class DocumentConnection {
 /** The first view of a document is that of its graph, not that of none. */
 function loaded({ client, closed }: DocumentConnection, signal: AbortSignal): Promise<void> {
   const { store } = client.source;
-  const ended = AbortSignal.any([signal, closed]);
+  const ends = [signal, closed]; // AbortSignal.any would need newer browsers than JupyterLab does
   return new Promise((resolve, reject) => {
     const stop = store.subscribe(() => {
       if (store.state.loaded || store.state.rejected !== null) {
@@ -118,13 +118,13 @@ function loaded({ client, closed }: DocumentConnection, signal: AbortSignal): Pr
     const settle = (how: () => void) => {
       clearTimeout(timer);
       stop();
-      ended.removeEventListener('abort', abort);
+      ends.forEach(end => end.removeEventListener('abort', abort));
       how();
     };
-    const abort = () => settle(() => reject(ended.reason as Error));
+    const abort = ({ target }: Event) => settle(() => reject((target as AbortSignal).reason as Error));
     const silent = new Error('The kernel does not answer. Restart it to try again.');
     const timer = setTimeout(() => settle(() => reject(silent)), ANSWER);
-    ended.addEventListener('abort', abort);
+    ends.forEach(end => end.addEventListener('abort', abort));
   });
 }
 
