@@ -47,7 +47,9 @@ export function Choices({ id, value, choices, placeholder, label, onChange, onCh
     } else if (event.key === 'Escape' && open) {
       setOpen(false);
     } else if (event.key === 'Backspace' && value === '' && onErase) {
-      onErase();
+      if (!event.repeat) {
+        onErase(); // a key that is still held has taken the text away, and shall stop there
+      }
     } else {
       return;
     }

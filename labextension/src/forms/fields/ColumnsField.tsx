@@ -32,6 +32,8 @@ export function namesOf(value: unknown): string[] {
   return typeof value === 'string' ? [value] : Array.isArray(value) ? value.map(String) : [];
 }
 
+const REMOVING = new Set(['Delete', 'Backspace', 'Enter']);
+
 interface ColumnsProps {
   readonly id: string;
   readonly columns: readonly Column[];
@@ -68,9 +70,11 @@ function Columns({ id, columns, chosen, onChange }: ColumnsProps): JSX.Element {
     if (step && event.altKey) {
       event.preventDefault();
       move(index, step);
-    } else if (event.key === 'Delete' || event.key === 'Backspace') {
+    } else if (REMOVING.has(event.key)) {
       event.preventDefault();
-      remove(index);
+      if (!event.repeat) {
+        remove(index); // the next chip has the focus then: a held key would take that away as well
+      }
     }
   };
   return (
