@@ -45,6 +45,14 @@ describe('the layout in the metadata of a cell', () => {
     expect(parseLayout({ notes: [{ ...NOTE, text: '😀'.repeat(10_000) }] }).notes).toHaveLength(1);
   });
 
+  it('keeps what was no record beside the layout', () => {
+    const layout = { ...EMPTY_LAYOUT, notes: [NOTE] };
+    const merged = mergedLayout(['mine'], layout);
+    expect(merged).toEqual({ ...layout, other: ['mine'] });
+    expect(mergedLayout(merged, EMPTY_LAYOUT)).toEqual({ ...EMPTY_LAYOUT, other: ['mine'] });
+    expect(mergedLayout(null, layout)).toEqual(layout);
+  });
+
   it('may have a node with the id __proto__', () => {
     const value: unknown = JSON.parse('{"positions": {"__proto__": {"x": 1, "y": 2}}}');
     expect(Object.entries(parseLayout(value).positions)).toEqual([['__proto__', { x: 1, y: 2 }]]);

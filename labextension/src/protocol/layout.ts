@@ -1,6 +1,6 @@
 /**
  * The layout in the metadata of a cell, which people and other programs may write too: what Python would refuse never
- * goes there, and what is not understood here stays where it is.
+ * goes there, and what is not understood here stays where it is, or beside the layout where there was something else.
  */
 import type { Group, Layout, Note, Spot } from './generated';
 
@@ -12,6 +12,9 @@ export const LIMITS = {
 } as const;
 /** What Python takes for a note that says nothing of its size. */
 const SIZE = { width: 200, height: 90 } as const;
+
+/** Where metadata go that are no record, which the layout has to be. */
+const OTHER = 'other';
 
 export const EMPTY_LAYOUT: Layout = { positions: {}, notes: [], groups: [] };
 
@@ -34,7 +37,7 @@ export function parseLayout(value: unknown): Layout {
 
 /** `layout` as the metadata say it, with everything in `before` that is not understood. */
 export function mergedLayout(before: unknown, { positions, notes, groups }: Layout): Record<string, unknown> {
-  const raw = recordOf(before);
+  const raw = isRecord(before) || isNothing(before) ? recordOf(before) : { [OTHER]: before };
   return {
     ...raw,
     positions: mergedPositions(raw.positions, positions),
@@ -94,6 +97,10 @@ const length = within(LIMITS.length);
 
 function recordOf(value: unknown): Raw {
   return isRecord(value) ? value : {};
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 function isRecord(value: unknown): value is Raw {
