@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { isForJupyterLab, keepKeys } from '../src/view/keys';
 
 const MUTED = '[data-lm-suppress-shortcuts]';
@@ -44,5 +44,22 @@ it('what has the focus is marked for as long as a key is not one for JupyterLab'
   expect(input!.closest(MUTED)).toBe(input);
   type(other!, 'd');
   expect(other!.closest(MUTED)).toBeNull();
+  keep();
+});
+
+it.each([
+  ['Ctrl+s', 1],
+  ['Cmd+s', 1],
+  ['Ctrl+b', 0],
+  ['s', 0]
+])('after %s a field is told %i times to commit, and keeps the keyboard', async (words, times) => {
+  document.body.innerHTML = '<div><input></div>';
+  const [host, input] = [document.querySelector('div')!, document.querySelector('input')!];
+  const [keep, left] = [keepKeys(host), vi.fn()];
+  input.focus();
+  host.addEventListener('focusout', left);
+  input.dispatchEvent(new KeyboardEvent('keydown', { ...press(words), bubbles: true }));
+  await new Promise(resolve => setTimeout(resolve));
+  expect([left.mock.calls.length, document.activeElement]).toEqual([times, input]);
   keep();
 });

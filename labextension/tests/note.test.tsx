@@ -4,6 +4,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { EditableText } from '../src/editor/EditableText';
 import { EditingContext, type Editing } from '../src/editor/editing';
 import { LIMITS } from '../src/protocol/layout';
+import { keepKeys } from '../src/view/keys';
 import { drawsInPage, find, host, show, type } from './react';
 
 drawsInPage();
@@ -45,6 +46,20 @@ it('what was written is shown until it is there', async () => {
   expect(commit).toHaveBeenCalledOnce();
 });
 
+it('what is written is sent when the notebook is saved', async () => {
+  draw('old');
+  const undo = keepKeys(host);
+  act(() => find('.note').dispatchEvent(new MouseEvent('dblclick', { bubbles: true })));
+  type(field(), 'new');
+  await act(async () => {
+    field().dispatchEvent(new KeyboardEvent('keydown', { key: 's', ctrlKey: true, bubbles: true }));
+    await new Promise(resolve => setTimeout(resolve));
+  });
+  expect(commit).toHaveBeenCalledExactlyOnceWith('new');
+  expect(host.textContent).toBe('new');
+  undo();
+});
+
 it('what was refused can be changed and sent again, and leaves the keyboard where it is', async () => {
   draw('old');
   write('new');
@@ -56,6 +71,20 @@ it('what was refused can be changed and sent again, and leaves the keyboard wher
   await answered(true);
   draw('newer');
   expect(host.querySelector('textarea')).toBeNull();
+});
+
+it('what is written is sent when the notebook is saved', async () => {
+  draw('old');
+  const undo = keepKeys(host);
+  act(() => find('.note').dispatchEvent(new MouseEvent('dblclick', { bubbles: true })));
+  type(field(), 'new');
+  await act(async () => {
+    field().dispatchEvent(new KeyboardEvent('keydown', { key: 's', ctrlKey: true, bubbles: true }));
+    await new Promise(resolve => setTimeout(resolve));
+  });
+  expect(commit).toHaveBeenCalledExactlyOnceWith('new');
+  expect(host.textContent).toBe('new');
+  undo();
 });
 
 it('what was refused can be given up', async () => {

@@ -6,6 +6,9 @@ const MARK = 'data-lm-suppress-shortcuts';
 const OWN = new Set(['z', 'y', 'x', 'c', 'v', 'a', 'd']);
 /** With Shift as well: a redo, and what would merge cells. */
 const OWN_WITH_SHIFT = new Set(['z', 'm']);
+/** With Ctrl or Cmd: saves. */
+const SAVE = 's';
+const FIELD = 'input, textarea, [contenteditable="true"]';
 
 /** Saving, the list of commands and the like work everywhere; nothing pressed here may act on cells (d d deletes one). */
 export function isForJupyterLab(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): boolean {
@@ -24,12 +27,26 @@ export function keepKeys(host: HTMLElement): () => void {
   const decide = (event: KeyboardEvent) => {
     const { target } = event;
     if (target instanceof Element && host.contains(target)) {
-      mark(host, target, !isForJupyterLab(event));
+      const isPassed = isForJupyterLab(event);
+      mark(host, target, !isPassed);
+      if (isPassed && event.key.toLowerCase() === SAVE) {
+        setTimeout(() => commit(target)); // the field may go with that, and JupyterLab looks for the key from it upwards
+      }
     }
   };
   host.setAttribute(MARK, 'true');
   window.addEventListener('keydown', decide, true);
   return () => window.removeEventListener('keydown', decide, true);
+}
+
+/**
+ * What is typed in a field reaches the cell when the field is left: it is told so, and keeps the keyboard. The kernel
+ * may still answer after the file was written, which then is not saved, and says so.
+ */
+function commit(target: Element): void {
+  if (target === document.activeElement && target.matches(FIELD)) {
+    target.dispatchEvent(new FocusEvent('focusout', { bubbles: true }));
+  }
 }
 
 function mark(host: Element, target: Element, muted: boolean): void {
