@@ -5,6 +5,7 @@ import { YFile } from '@jupyter/ydoc';
 import { Signal } from '@lumino/signaling';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { DocumentContent } from '../src/documents/content';
+import type { EditWorkflow } from '../src/protocol/generated';
 import type { Host } from '../src/state/host';
 import { message } from './golden';
 
@@ -25,6 +26,7 @@ interface FakeComm {
 class FakeKernel {
   readonly comms: FakeComm[] = [];
   readonly handleComms = false;
+  readonly connectionStatusChanged = new Signal<this, Kernel.ConnectionStatus>(this);
 
   requestExecute = () => ({ done: Promise.resolve({ content: { status: 'ok' } }) });
 
@@ -141,6 +143,27 @@ it('a document that its kernel closes is not edited any more, and is opened anew
   kernel.answer(1);
   await begun();
   expect(content.source?.id).toBe('c1');
+});
+
+it('an edit whose answer was lost with the connection is asked for again, and stops no other', async () => {
+  kernel.answer(0);
+  await begun();
+  file.setSource('old');
+  const link = content.source!.link!;
+  const done = [link.edit([{ kind: 'tidy', nodes: [] }]), link.edit([{ kind: 'tidy', nodes: [] }])];
+  const { send, onMsg } = kernel.comms[0]!;
+  const sentLast = () => send.mock.lastCall![0] as EditWorkflow;
+  const first = sentLast().request;
+  kernel.connectionStatusChanged.emit('connected');
+  onMsg!({ content: { data: { kind: 'rejected', request: sentLast().request, message: 'no text' } } });
+  await begun();
+  for (const text of ['one', 'two']) {
+    const { request, base } = sentLast();
+    expect(request).not.toBe(first);
+    const source = { text, layout: null };
+    onMsg!({ content: { data: { kind: 'source', request, base, source, created: [] } } });
+  }
+  expect([await Promise.all(done), file.getSource()]).toEqual([[true, true], 'two']);
 });
 
 it('a tab that is closed before the kernel has answered leaves nothing behind', async () => {

@@ -29,6 +29,7 @@ const EXECUTE = `exec(${JSON.stringify(LOAD)}, {"shell": get_ipython()})`;
 export class DocumentConnection {
   private constructor(
     readonly client: WorkflowClient,
+    private readonly kernel: Kernel.IKernelConnection,
     private readonly comm: Kernel.IComm,
     private readonly binding: DocumentBinding
   ) {}
@@ -74,12 +75,13 @@ export class DocumentConnection {
         }
       }
     });
-    const connection = new DocumentConnection(client, comm, new DocumentBinding(context));
+    const connection = new DocumentConnection(client, kernel, comm, new DocumentBinding(context));
     comm.onMsg = ({ content, buffers }) => client.receive(content.data, (buffers ?? []) as Buffers);
     comm.onClose = () => connection.lose();
     comm.open(connection.binding.read() as unknown as JSONObject);
     comm.send({ kind: 'hello' });
     client.sync.bind(connection.binding);
+    kernel.connectionStatusChanged.connect(connection.onConnection, connection);
     return connection;
   }
 
@@ -90,9 +92,16 @@ export class DocumentConnection {
 
   close(): void {
     this.client.lose('The document was closed.');
+    this.kernel.connectionStatusChanged.disconnect(this.onConnection, this);
     this.binding.dispose();
     if (!this.comm.isDisposed) {
       this.comm.close();
+    }
+  }
+
+  private onConnection(_kernel: Kernel.IKernelConnection, status: Kernel.ConnectionStatus): void {
+    if (status === 'connected') {
+      this.client.reconnected();
     }
   }
 

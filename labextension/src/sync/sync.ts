@@ -94,6 +94,23 @@ export class Sync {
     this.turns.next();
   }
 
+  /** The number of the edit that the kernel has to answer. */
+  get waitedFor(): number | null {
+    return this.turns.waitedFor;
+  }
+
+  /**
+   * The answer to this edit was lost. With its text it may be asked for again, whether or not it was carried out;
+   * where only the kernel has the text, it would be done twice.
+   */
+  unanswered(request: number): void {
+    const flight = this.turns.take(request);
+    if (flight) {
+      this.land(flight, !this.isBound);
+      this.turns.next();
+    }
+  }
+
   private ask(asked: Asked): void {
     this.turns.add(asked);
     if (this.closed === null) {

@@ -25,6 +25,11 @@ export class Turns {
     return this.flight !== null || this.queue.length > 0;
   }
 
+  /** The number of the edit that is waited for. */
+  get waitedFor(): number | null {
+    return this.flight?.request ?? null;
+  }
+
   add(asked: Asked): void {
     this.queue.push(asked);
   }

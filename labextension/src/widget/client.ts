@@ -88,6 +88,17 @@ export class WorkflowClient {
     return [this.requests, this.texts, this.completions].some(each => each.fail(request, message));
   }
 
+  /** Messages were lost while the connection was down, so ask for the whole state again. */
+  reconnected(): void {
+    this.options.post({ kind: 'hello' });
+    const request = this.sync.waitedFor;
+    if (request !== null) {
+      // The kernel answers in order: what is still open when this is answered was lost, and would stop all edits.
+      const answered = () => this.sync.unanswered(request);
+      this.written('cell').then(answered, answered);
+    }
+  }
+
   /** Nobody answers any more. */
   lose(reason: string): void {
     this.sync.close(reason);
@@ -107,11 +118,14 @@ export class WorkflowClient {
       redo: () => sync.redo(),
       send: command => (command.kind === 'cancel' ? void this.cancel() : options.post(command)),
       ask: this.requests.ask,
-      written: notation => this.texts.ask(request => options.post({ kind: 'get-written', request, notation })),
+      written: this.written,
       complete: (node, text, offset) =>
         this.completions.ask(request => options.post({ kind: 'complete-expression', request, node, text, offset }))
     };
   }
+
+  private readonly written: Link['written'] = notation =>
+    this.texts.ask(request => this.options.post({ kind: 'get-written', request, notation }));
 
   private async cancel(): Promise<void> {
     const taken = await this.control?.cancel(this.options.id).catch(() => false);

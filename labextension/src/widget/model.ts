@@ -119,10 +119,9 @@ export class WorkflowModel extends DOMWidgetModel {
     this.client.lose('The kernel has gone.');
   }
 
-  /** Messages were lost while the connection was down, so ask for the whole state again. */
   private onConnection(_kernel: Kernel.IKernelConnection, status: Kernel.ConnectionStatus): void {
     if (status === 'connected' && this.comm_live) {
-      this.post({ kind: 'hello' });
+      this.client.reconnected();
     }
   }
 
