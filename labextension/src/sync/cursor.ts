@@ -25,14 +25,14 @@ export async function showInCell(notebooks: INotebookTracker, { id, kernel }: Ce
   await cell.ready;
   notebook.activeCellIndex = index;
   notebook.mode = 'edit';
-  const position = positionIn(cell.model.sharedModel.getSource(), span);
+  const position = placeIn(cell.model.sharedModel.getSource(), span);
   cell.editor?.setCursorPosition(position);
   cell.editor?.revealPosition(position);
   cell.editor?.focus();
 }
 
 /** As the editor counts, from 0 and from the first line of the cell. */
-function positionIn(source: string, { line, column }: Span): { line: number; column: number } {
+function placeIn(source: string, { line, column }: Span): { line: number; column: number } {
   const lines = source.split('\n');
   const index = line - 1 + blankLines(Text.of(lines));
   return { line: index, column: offsetOfCharacter(lines[index] ?? '', column - 1) };
