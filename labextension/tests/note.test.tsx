@@ -73,20 +73,6 @@ it('what was refused can be changed and sent again, and leaves the keyboard wher
   expect(host.querySelector('textarea')).toBeNull();
 });
 
-it('what is written is sent when the notebook is saved', async () => {
-  draw('old');
-  const undo = keepKeys(host);
-  act(() => find('.note').dispatchEvent(new MouseEvent('dblclick', { bubbles: true })));
-  type(field(), 'new');
-  await act(async () => {
-    field().dispatchEvent(new KeyboardEvent('keydown', { key: 's', ctrlKey: true, bubbles: true }));
-    await new Promise(resolve => setTimeout(resolve));
-  });
-  expect(commit).toHaveBeenCalledExactlyOnceWith('new');
-  expect(host.textContent).toBe('new');
-  undo();
-});
-
 it('what was refused can be given up', async () => {
   draw('old');
   write('new');

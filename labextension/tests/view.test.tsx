@@ -1,7 +1,6 @@
 // @vitest-environment jsdom
-import { act, type ReactNode } from 'react';
-import { createRoot, type Root } from 'react-dom/client';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { act } from 'react';
+import { expect, it, vi } from 'vitest';
 import { Toolbar } from '../src/editor/Toolbar';
 import { problemsOf } from '../src/state/problems';
 import { savedSource, type Link, type WorkflowSource } from '../src/state/source';
@@ -12,23 +11,10 @@ import { ErrorBoundary } from '../src/view/ErrorBoundary';
 import { Problems } from '../src/view/Problems';
 import { SavedTable } from '../src/view/SavedTable';
 import { graph, message, staticView } from './golden';
+import { drawsInPage, find, host, show } from './react';
 
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+drawsInPage();
 
-let host: HTMLElement;
-let root: Root;
-
-beforeEach(() => {
-  host = document.body.appendChild(document.createElement('div'));
-  root = createRoot(host);
-});
-afterEach(() => {
-  act(() => root.unmount());
-  host.remove();
-});
-
-const show = (element: ReactNode) => act(() => root.render(element));
-const find = <E extends HTMLElement>(selector: string) => host.querySelector<E>(selector)!;
 const click = (selector: string) => act(() => find(selector).click());
 
 function live(): { source: WorkflowSource; send: ReturnType<typeof vi.fn> } {

@@ -137,11 +137,11 @@ def test_what_is_not_at_hand_is_told(ran: Flow) -> None:
     counted(ran, "b", ROWS)
     counted(ran, "d", ROWS)
     first_of_a_join, first, later = (ran.table(node) for node in ("b", "d", "d"))
-    assert not first_of_a_join.has_at_hand(0, 1000)  # in no fixed order: all of them must be written first
-    assert first.has_at_hand(0, 1000)
-    assert not later.has_at_hand(1000, 1000)
-    assert not later.has_at_hand(0, 1000, sort)
+    assert not first_of_a_join.is_ready(0, 1000)  # in no fixed order: all of them must be written first
+    assert first.is_ready(0, 1000)
+    assert not later.is_ready(1000, 1000)
+    assert not later.is_ready(0, 1000, sort)
     later.page(1000, 1000)
     later.page(0, 1000, sort)
-    assert later.has_at_hand(1000, 1000)
-    assert later.has_at_hand(0, 1000, sort)
+    assert later.is_ready(1000, 1000)
+    assert later.is_ready(0, 1000, sort)

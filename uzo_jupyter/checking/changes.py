@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uzo_jupyter.checking.bind import BoundNode
 from uzo_jupyter.checking.check import Checked
-from uzo_jupyter.model import typed
+from uzo_jupyter.model import exact_text
 
 
 def unchanged_nodes(old: Checked, new: Checked) -> frozenset[str]:
@@ -12,7 +12,7 @@ def unchanged_nodes(old: Checked, new: Checked) -> frozenset[str]:
 
     How a node is run (retries, timeout) makes no difference to its rows, and neither does its label.
     """
-    if typed(old.parameters) != typed(new.parameters):
+    if exact_text(old.parameters) != exact_text(new.parameters):
         # An expression is the same text whatever the value of its parameter.
         return frozenset()
     same: set[str] = set()

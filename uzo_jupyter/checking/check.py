@@ -11,9 +11,9 @@ import polars as pl
 from uzo_jupyter.checking.bind import Binder, BoundNode, parameter_values
 from uzo_jupyter.checking.document_policy import document_problems
 from uzo_jupyter.checking.graph import file_problems, graph_problems, output_problems
-from uzo_jupyter.checking.schemas import Known, SchemaResult, propagate
+from uzo_jupyter.checking.schemas import EarlierSchemas, SchemaResult, propagate
 from uzo_jupyter.checking.sources import SourceSchemas
-from uzo_jupyter.model import ParameterValue, Workflow, predecessors, topological_order, typed
+from uzo_jupyter.model import ParameterValue, Workflow, exact_text, predecessors, topological_order
 from uzo_jupyter.operations import Place, Registry, Source
 from uzo_jupyter.protocol import Diagnostic, has_errors
 
@@ -45,7 +45,7 @@ class Checked:
         """Whether a second look found nothing new, so that what was computed for the other still holds."""
         return (
             self.workflow == other.workflow
-            and typed(self.parameters) == typed(other.parameters)
+            and exact_text(self.parameters) == exact_text(other.parameters)
             and self.schemas == other.schemas
             and self.diagnostics == other.diagnostics
         )
@@ -90,7 +90,7 @@ class Checker:
         values, diagnostics = parameter_values(workflow, parameters)
         diagnostics += [*graph_problems(workflow), *document_problems(workflow)]
         nodes: dict[str, BoundNode] = {}
-        if before is not None and typed(before.parameters) != typed(values):
+        if before is not None and exact_text(before.parameters) != exact_text(values):
             before = None
         binder = Binder(workflow, self._registry, values, before.nodes if before else {})
         for node in workflow.nodes:
@@ -100,8 +100,8 @@ class Checker:
                 nodes[node.id] = bound
         diagnostics += [*output_problems(workflow, nodes), *file_problems(nodes, place)]
         order = tuple(node for node in topological_order(predecessors(workflow)) if node in nodes)
-        known = Known(before.nodes, before.results) if before else Known({}, {})
-        results = propagate(order, nodes, self._source_results(nodes, place), known)
+        earlier = EarlierSchemas(before.nodes, before.results) if before else EarlierSchemas({}, {})
+        results = propagate(order, nodes, self._source_results(nodes, place), earlier)
         diagnostics += [problem for result in results.values() for problem in result.diagnostics]
         return Checked(workflow, values, nodes, order, results, tuple(dict.fromkeys(diagnostics)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from uzo_jupyter.model import JsonValue, Node, Parameter, Workflow
 from uzo_jupyter.protocol import Diagnostic
@@ -18,8 +18,8 @@ def document_problems(workflow: Workflow) -> list[Diagnostic]:
     return [*labels, *passwords(workflow)]
 
 
-def passwords(workflow: Workflow) -> list[Diagnostic]:
-    """The addresses that have a password in them; what is saved must have none.
+def passwords(workflow: Workflow, known: Set[str] = frozenset()) -> list[Diagnostic]:
+    """The addresses that have a password in them and are not ``known``; what is saved must have none.
 
     Examples
     --------
@@ -29,20 +29,21 @@ def passwords(workflow: Workflow) -> list[Diagnostic]:
     ['A password stands in an address.']
     """
     return [
-        *(problem for node in workflow.nodes for problem in _node_problems(node)),
-        *(problem for parameter in workflow.parameters for problem in _parameter_problems(parameter)),
+        *(problem for node in workflow.nodes for problem in _config_problems(node, known)),
+        *(problem for parameter in workflow.parameters for problem in _parameter_problems(parameter, known)),
     ]
 
 
-def passwords_in(workflow: Workflow) -> frozenset[str]:
-    """The texts with a password themselves, to tell new ones from those that a person has written before."""
+def texts_with_passwords(workflow: Workflow) -> frozenset[str]:
+    """What has a password in it, to tell what is new from what a person has written before."""
     texts = [text for node in workflow.nodes for _, text in _texts(dict(node.config))]
     texts += [parameter.default for parameter in workflow.parameters if isinstance(parameter.default, str)]
     return frozenset(text for text in texts if _PASSWORD.search(text))
 
 
-def _parameter_problems(parameter: Parameter) -> Iterator[Diagnostic]:
-    if isinstance(parameter.default, str) and _PASSWORD.search(parameter.default):
+def _parameter_problems(parameter: Parameter, known: Set[str]) -> Iterator[Diagnostic]:
+    text = parameter.default
+    if isinstance(text, str) and _PASSWORD.search(text) and text not in known:
         message = f"A password stands in the address of parameter {parameter.name!r}."
         hint = "Give the address when the workflow runs."
         yield Diagnostic(code="secret-in-document", message=message, hint=hint)
@@ -56,9 +57,9 @@ def _label_problems(node: Node) -> Iterator[Diagnostic]:
         )
 
 
-def _node_problems(node: Node) -> Iterator[Diagnostic]:
+def _config_problems(node: Node, known: Set[str]) -> Iterator[Diagnostic]:
     for key, text in _texts(dict(node.config)):
-        if _PASSWORD.search(text):
+        if _PASSWORD.search(text) and text not in known:
             message = "A password stands in an address."
             hint = 'Store it as a secret and write {"secret": "name"} here.'
             yield Diagnostic(code="secret-in-document", message=message, hint=hint, node=node.id, field=key)

@@ -183,7 +183,7 @@ def first_line(error: BaseException) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class EarlierSchemas:
     """What was found of nodes before; it holds for those that are the same and get the same."""
 
     nodes: Mapping[str, BoundNode]
@@ -209,7 +209,7 @@ def propagate(
     order: Sequence[str],
     nodes: Mapping[str, BoundNode],
     sources: Mapping[str, SchemaResult],
-    known: Known,
+    earlier: EarlierSchemas,
 ) -> dict[str, SchemaResult]:
     """The schema of every bound node, in topological order; ``sources`` are known already."""
     results: dict[str, SchemaResult] = {}
@@ -218,8 +218,8 @@ def propagate(
         if node is None:
             continue
         if isinstance(node.operation, Source):
-            results[identity] = known.of_source(node, sources.get(identity, _UNKNOWN))
+            results[identity] = earlier.of_source(node, sources.get(identity, _UNKNOWN))
         else:
             inputs = [results.get(name, _UNKNOWN) for name in node.inputs]
-            results[identity] = known.of(node, inputs) or node_schema(node, inputs)
+            results[identity] = earlier.of(node, inputs) or node_schema(node, inputs)
     return results

@@ -42,11 +42,15 @@ def problem_of(
 
 def _missing(node: Node, field: str, operation: type[Operation] | None) -> Diagnostic:
     """In the words of the form; they tell as much to those who write the cell."""
-    message, hint = f"{_label(node)} needs {field!r}.", None
-    for name, info in operation.model_fields.items() if operation else ():
+    needs, hint = repr(field), None
+    fields = operation.model_fields if operation else {}
+    for name, info in fields.items():
         if operation and info.title and wire_name_of(operation, name) == field:
-            message, hint = f"{operation.title} needs {info.title!r}.", info.description
-    return Diagnostic(code="missing-setting", message=message, hint=hint, node=node.id, field=field)
+            needs, hint = repr(info.title), info.description
+    who = operation.title if operation else _label(node)
+    return Diagnostic(
+        code="missing-setting", message=f"{who} needs {needs}.", hint=hint, node=node.id, field=field
+    )
 
 
 def _unknown_setting(node: Node, key: str, known: Sequence[str]) -> Diagnostic:

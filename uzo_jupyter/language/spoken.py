@@ -6,8 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from uzo_jupyter.language.spelling import Words
-from uzo_jupyter.language.values import literal
-from uzo_jupyter.model import Config, Node, NodeType, Parameter, Workflow, handles, topological_order
+from uzo_jupyter.model import (
+    Config,
+    Node,
+    NodeType,
+    Parameter,
+    Workflow,
+    exact_text,
+    handles,
+    topological_order,
+)
 from uzo_jupyter.model.variables import VARIABLE_KEYS
 
 
@@ -23,7 +31,7 @@ class SpokenNode:
 
     def same_as(self, other: SpokenNode) -> bool:
         """Whether the other says the same, in the same type and with columns in the same order."""
-        return self == other and _settings(self) == _settings(other)
+        return self == other and exact_text(self.config) == exact_text(other.config)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +99,8 @@ def renamed_nodes(old: Mapping[str, SpokenNode], new: Mapping[str, SpokenNode]) 
 
 
 def _same_but_name(old: SpokenNode, new: SpokenNode, inputs: tuple[tuple[str, str], ...]) -> bool:
-    same_settings = old.node_type == new.node_type and _settings(old) == _settings(new)
+    same_settings = old.node_type == new.node_type and exact_text(old.config) == exact_text(new.config)
     return same_settings and old.inputs == inputs
-
-
-def _settings(node: SpokenNode) -> str:
-    return literal(dict(sorted(node.config.items())))
 
 
 def by_user(nodes: Mapping[str, SpokenNode]) -> Mapping[str, list[str]]:

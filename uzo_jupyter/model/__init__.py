@@ -19,7 +19,7 @@ from uzo_jupyter.model.workflow import (
     ParameterValue,
     Position,
     Workflow,
-    typed,
+    exact_text,
 )
 
 __all__ = [
@@ -41,12 +41,12 @@ __all__ = [
     "ancestors",
     "cycle",
     "did_you_mean",
+    "exact_text",
     "handles",
     "is_name",
     "predecessors",
     "read_document",
     "successors",
     "topological_order",
-    "typed",
     "write_document",
 ]

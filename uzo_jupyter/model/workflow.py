@@ -32,14 +32,14 @@ class Position:
     y: float
 
 
-def typed(settings: Mapping[str, object]) -> str:
+def exact_text(settings: Mapping[str, object]) -> str:
     """Settings as a text that tells numbers of different types apart, and the order within a setting.
 
     Examples
     --------
-    >>> typed({"a": 1, "b": True}) == typed({"b": True, "a": 1})
+    >>> exact_text({"a": 1, "b": True}) == exact_text({"b": True, "a": 1})
     True
-    >>> typed({"a": 1}) == typed({"a": 1.0})
+    >>> exact_text({"a": 1}) == exact_text({"a": 1.0})
     False
     """
     return repr(sorted(settings.items(), key=itemgetter(0)))
@@ -73,11 +73,9 @@ class Node:
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Node) and self._said() == other._said())
 
-    __hash__ = None  # type: ignore[assignment]
-
     def _said(self) -> tuple[object, ...]:
         configs = (self.config, self.extra, self.data_extra)
-        return (self.id, self.node_type, self.label, self.position, *map(typed, configs))
+        return (self.id, self.node_type, self.label, self.position, *map(exact_text, configs))
 
 
 @dataclass(frozen=True, slots=True)

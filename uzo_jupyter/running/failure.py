@@ -9,7 +9,7 @@ from uzo_jupyter.operations import Place, Sink, Source, SourceError
 from uzo_jupyter.planning import Plan, Stage
 from uzo_jupyter.protocol import Diagnostic
 from uzo_jupyter.running.compose import Composer
-from uzo_jupyter.running.culprits import find_culprit
+from uzo_jupyter.running.failing_rows import find_failing_row
 
 _LOG = logging.getLogger(__name__)
 
@@ -33,23 +33,25 @@ def _explain(plan: Plan, stage: Stage, composer: Composer, place: Place, error: 
     for node in stage.fused:
         failure = _replay(composer, node)
         if failure is not None:
-            return _with_culprit(_diagnostic(plan, node, place, failure), plan, composer, failure)
+            return _with_failing_row(_diagnostic(plan, node, place, failure), plan, composer, failure)
     for node in stage.targets:
         if not isinstance(plan.bound(node).operation, Sink):
             failure = _replay(composer, node)
             if failure is not None:
-                return _with_culprit(_diagnostic(plan, node, place, failure), plan, composer, failure)
+                return _with_failing_row(_diagnostic(plan, node, place, failure), plan, composer, failure)
     return _diagnostic(plan, _blamed_target(plan, stage, error), place, error)
 
 
-def _with_culprit(diagnostic: Diagnostic, plan: Plan, composer: Composer, error: BaseException) -> Diagnostic:
+def _with_failing_row(
+    diagnostic: Diagnostic, plan: Plan, composer: Composer, error: BaseException
+) -> Diagnostic:
     """The diagnostic of a node with the first row that makes it fail, where one row alone does."""
     bound = plan.bound(diagnostic.node or "")
     hints = [diagnostic.hint] if diagnostic.hint else []
     if len(bound.inputs) == 1:
         batches = composer.frame(bound.inputs[0]).collect_batches()
-        culprit = find_culprit(bound.operation, batches, error)
-        hints += [culprit.sentence(bound.inputs[0])] if culprit else []
+        failing = find_failing_row(bound.operation, batches, error)
+        hints += [failing.sentence(bound.inputs[0])] if failing else []
     hints += [bound.operation.advice] if bound.operation.advice else []
     return diagnostic.model_copy(update={"hint": " ".join(hints) or None})
 

@@ -15,7 +15,7 @@ from uzo_jupyter.checking import BoundNode, Checked, first_line
 from uzo_jupyter.operations import FileSource, Place, Source
 from uzo_jupyter.operations.lookup import Lookup
 from uzo_jupyter.running.compose import Composer
-from uzo_jupyter.running.culprits import find_culprit
+from uzo_jupyter.running.failing_rows import find_failing_row
 
 PREFIX_ROWS = 20_000
 """Rows that are taken of each source."""
@@ -125,8 +125,8 @@ class Sampler:
 
 def _failed(node: BoundNode, frames: Sequence[pl.DataFrame], error: BaseException) -> Sample:
     parts = [f"{first_line(error).rstrip('.')}."]
-    culprit = find_culprit(node.operation, frames, error) if len(frames) == 1 else None
-    parts += [culprit.sentence(node.inputs[0])] if culprit else []
+    failing = find_failing_row(node.operation, frames, error) if len(frames) == 1 else None
+    parts += [failing.sentence(node.inputs[0])] if failing else []
     parts += [node.operation.advice] if node.operation.advice else []
     return Sample(None, note=" ".join(parts), failed=True)
 

@@ -80,7 +80,7 @@ class TableAnswers:
             table = self._flow.table(command.node, whole=command.whole)
         except UzoError:
             return False  # The answer says why.
-        return not (command.query.is_all and table.has_at_hand(command.offset, command.limit))
+        return not (command.query.is_all and table.is_ready(command.offset, command.limit))
 
     def forget(self, command: Forget) -> None:
         """Leave out what was not begun."""

@@ -80,7 +80,7 @@ class CellText:
         try:
             text = update(reading.program, draft.workflow, self.registry)
         except UnreadStatement as error:
-            raise EditRefused(error.message, hint=error.hint) from None
+            raise _refused(error) from None
         return self.read(Written(text=text, layout=draft.layout))
 
 
@@ -111,5 +111,8 @@ class DocumentText:
 def refuse_unread(problem: Diagnostic | None) -> None:
     """Refuse an edit where something could not be read that it would lose."""
     if problem is not None:
-        error = UnreadStatement(problem)
-        raise EditRefused(error.message, hint=error.hint)
+        raise _refused(UnreadStatement(problem))
+
+
+def _refused(error: UnreadStatement) -> EditRefused:
+    return EditRefused(error.message, hint=error.hint)

@@ -52,7 +52,7 @@ class ResultTable:
     frame: pl.LazyFrame
     sample = False
 
-    def has_at_hand(self, offset: int, limit: int, query: TableQuery = ALL) -> bool:
+    def is_ready(self, offset: int, limit: int, query: TableQuery = ALL) -> bool:
         """Whether a page needs no file, or its file is there."""
         if not query.is_all:
             return self.results.sorted.find(self._key(query)) is not None

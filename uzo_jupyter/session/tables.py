@@ -24,7 +24,7 @@ class Table(Protocol):
         """Whether these are rows of a sample of the sources."""
         ...
 
-    def has_at_hand(self, offset: int, limit: int, query: TableQuery = ALL) -> bool:
+    def is_ready(self, offset: int, limit: int, query: TableQuery = ALL) -> bool:
         """Whether a page needs only to be read, or its first rows found, and not all rows to be computed."""
         ...
 
@@ -58,7 +58,7 @@ class SampleTable:
         """Whether there are others."""
         return not self.complete
 
-    def has_at_hand(self, offset: int, limit: int, query: TableQuery = ALL) -> bool:
+    def is_ready(self, offset: int, limit: int, query: TableQuery = ALL) -> bool:
         """They are few."""
         return True
 
@@ -88,7 +88,7 @@ class WholeTable:
     frame: pl.LazyFrame
     sample = False
 
-    def has_at_hand(self, offset: int, limit: int, query: TableQuery = ALL) -> bool:
+    def is_ready(self, offset: int, limit: int, query: TableQuery = ALL) -> bool:
         """The first rows may need all data."""
         return False
 

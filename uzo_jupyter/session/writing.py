@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from uzo_jupyter.checking import passwords, passwords_in
+from uzo_jupyter.checking import passwords, texts_with_passwords
 from uzo_jupyter.editing import Draft, EditRefused, apply
 from uzo_jupyter.model import Workflow
 from uzo_jupyter.operations import Registry
@@ -78,8 +78,7 @@ class Writing:
             refuse_unread(self.broken.problem)
         before = self.reading
         draft = apply(Draft(before.workflow, before.layout), edits, self._registry)
-        if not passwords_in(draft.workflow) <= passwords_in(before.workflow):
-            _refuse_passwords(draft.workflow)
+        _refuse_passwords(draft.workflow, texts_with_passwords(before.workflow))
         self.reading = self._notation.change(before, draft)
         self._history.add(before.written)
         return Edited(before.written, self.written, draft.created)
@@ -111,6 +110,6 @@ class Writing:
         return Edited(base, written)
 
 
-def _refuse_passwords(workflow: Workflow) -> None:
-    for problem in passwords(workflow):
+def _refuse_passwords(workflow: Workflow, known: Set[str] = frozenset()) -> None:
+    for problem in passwords(workflow, known):
         raise EditRefused(problem.message, hint=problem.hint)

@@ -19,7 +19,7 @@ _VALUE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Culprit:
+class FailingRow:
     """A row of the input, counted from 1, and those of its values that the failure is about."""
 
     row: int
@@ -30,16 +30,16 @@ class Culprit:
 
         Examples
         --------
-        >>> Culprit(1204, {"note": "'x'"}).sentence("orders")
+        >>> FailingRow(1204, {"note": "'x'"}).sentence("orders")
         "Row 1,204 of 'orders' is the first that fails: note is 'x'."
         """
         values = ", ".join(f"{name} is {value}" for name, value in self.values.items())
         return f"Row {self.row:,} of {table!r} is the first that fails{f': {values}' if values else ''}."
 
 
-def find_culprit(
+def find_failing_row(
     operation: Operation, batches: Iterable[pl.DataFrame], error: BaseException
-) -> Culprit | None:
+) -> FailingRow | None:
     """The first row that fails alone as all rows do; None where there is none, such as with an aggregate.
 
     Parameters
@@ -58,8 +58,8 @@ def find_culprit(
     >>> try:
     ...     cast.apply(pl.LazyFrame({"note": ["1", "x"]})).collect()
     ... except pl.exceptions.PolarsError as error:
-    ...     find_culprit(cast, [pl.DataFrame({"note": ["1", "x"]})], error)
-    Culprit(row=2, values={'note': "'x'"})
+    ...     find_failing_row(cast, [pl.DataFrame({"note": ["1", "x"]})], error)
+    FailingRow(row=2, values={'note': "'x'"})
     """
     if not isinstance(operation, Transform) or not isinstance(error, POLARS_ERRORS):
         return None
@@ -68,7 +68,7 @@ def find_culprit(
     for batch in batches:
         if _fails(operation, batch, error):
             index = _first_row(operation, batch, error, deadline)
-            return None if index is None else _culprit(batch, index, before, error)
+            return None if index is None else _failing_row(batch, index, before, error)
         before += batch.height
         if time.monotonic() > deadline:
             return None
@@ -99,11 +99,11 @@ def _fails(operation: Transform, rows: pl.DataFrame, error: BaseException) -> bo
     return False
 
 
-def _culprit(batch: pl.DataFrame, index: int, before: int, error: BaseException) -> Culprit:
+def _failing_row(batch: pl.DataFrame, index: int, before: int, error: BaseException) -> FailingRow:
     named = _COLUMN.search(str(error))
     columns = [named[1]] if named and named[1] in batch.columns else []
     values = {column: _short(batch[column][index]) for column in columns}
-    return Culprit(before + index + 1, values)
+    return FailingRow(before + index + 1, values)
 
 
 def _short(value: object) -> str:

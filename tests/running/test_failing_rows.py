@@ -14,8 +14,8 @@ from tests.language.workflows import REGISTRY
 from uzo_jupyter.checking import POLARS_ERRORS, Checker
 from uzo_jupyter.language import parse
 from uzo_jupyter.operations import Operation, Place
-from uzo_jupyter.running import culprits
-from uzo_jupyter.running.culprits import Culprit, find_culprit
+from uzo_jupyter.running import failing_rows
+from uzo_jupyter.running.failing_rows import FailingRow, find_failing_row
 
 
 def operation(statement: str, rows: pl.DataFrame) -> Operation:
@@ -44,7 +44,9 @@ def test_the_first_row_is_found_wherever_it_is(values: list[str | None], at: int
     at = min(at, len(values))
     rows = pl.DataFrame({"n": [*values[:at], "x", *values[at:], "y"]}, schema={"n": pl.String})
     cast = operation('t.cast({"n": Int64})', rows)
-    assert find_culprit(cast, batches(rows, size), error_of(cast, rows)) == Culprit(at + 1, {"n": "'x'"})
+    assert find_failing_row(cast, batches(rows, size), error_of(cast, rows)) == FailingRow(
+        at + 1, {"n": "'x'"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,21 +60,21 @@ def test_the_first_row_is_found_wherever_it_is(values: list[str | None], at: int
 def test_expressions_fail_at_a_row_too(statement: str, row: int) -> None:
     rows = pl.DataFrame({"s": ["2013-01-01", None, "soon"]})
     failing = operation(statement, rows)
-    found = find_culprit(failing, [rows], error_of(failing, rows))
+    found = find_failing_row(failing, [rows], error_of(failing, rows))
     assert found is not None
     assert found.row == row
 
 
 def test_a_search_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(culprits, "_SECONDS", -1.0)
+    monkeypatch.setattr(failing_rows, "_SECONDS", -1.0)
     rows = pl.DataFrame({"n": ["1", "x", "2"]})
     cast = operation('t.cast({"n": Int64})', rows)
-    assert find_culprit(cast, [rows], error_of(cast, rows)) is None
+    assert find_failing_row(cast, [rows], error_of(cast, rows)) is None
 
 
 def test_a_long_value_is_cut() -> None:
     rows = pl.DataFrame({"n": ["x" * 1000]})
     cast = operation('t.cast({"n": Int64})', rows)
-    found = find_culprit(cast, [rows], error_of(cast, rows))
+    found = find_failing_row(cast, [rows], error_of(cast, rows))
     assert found is not None
     assert len(found.sentence("t")) < 200
