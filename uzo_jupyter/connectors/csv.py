@@ -48,6 +48,7 @@ class ReadCsv(FileSource):
     title: ClassVar[str] = "Read CSV"
     calls: ClassVar[tuple[Call, ...]] = (Call("read_csv", positional=("path",)),)
     synonyms: ClassVar[tuple[str, ...]] = ("scan_csv", "read_table", "read_tsv")
+    slow: ClassVar[bool] = True
     example: ClassVar[str] = 'orders = read_csv("orders.csv")'
 
     separator: OneCharacter = Field(

@@ -39,3 +39,6 @@ class ReadFrame(Source):
             message = f"The notebook has no data frame {self.variable!r}."
             raise SourceError(message, hint=hint, code="frame-not-found")
         return place.frames[self.variable]
+
+    def fingerprint(self, place: Place) -> object | None:
+        return place.digests.get(self.variable)

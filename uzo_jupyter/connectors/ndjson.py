@@ -32,6 +32,7 @@ class ReadNdjson(FileSource):
     title: ClassVar[str] = "Read JSON lines"
     calls: ClassVar[tuple[Call, ...]] = (Call("read_ndjson", positional=("path",)),)
     synonyms: ClassVar[tuple[str, ...]] = ("scan_ndjson", "read_json", "read_jsonl")
+    slow: ClassVar[bool] = True
     example: ClassVar[str] = 'orders = read_ndjson("orders.ndjson")'
 
     schema_overrides: dict[ColumnName, DType] = Field(

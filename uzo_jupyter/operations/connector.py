@@ -14,6 +14,7 @@ from pydantic import Field
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.model import Config, NodeType
 from uzo_jupyter.operations.base import Operation
+from uzo_jupyter.operations.fingerprints import files_fingerprint
 from uzo_jupyter.operations.lineage import Lineage, refs
 from uzo_jupyter.operations.paths import SourcePath, TargetPath, is_pattern, near_names
 
@@ -22,12 +23,14 @@ from uzo_jupyter.operations.paths import SourcePath, TargetPath, is_pattern, nea
 class Place:
     """Where a workflow runs: the folder that relative paths start at, and the frames of the notebook.
 
-    ``unusable`` has frames of other libraries that could not be converted, with the reason.
+    ``unusable`` has frames of other libraries that could not be converted, with the reason. ``digests`` tells for
+    frames whose content was looked at what tells it from any other.
     """
 
     directory: Path
     frames: Mapping[str, pl.LazyFrame] = field(default_factory=dict[str, pl.LazyFrame])
     unusable: Mapping[str, str] = field(default_factory=dict[str, str])
+    digests: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class SourceError(UzoError):
@@ -60,6 +63,8 @@ class Source(Operation):
     receiver: ClassVar[str | None] = None
     in_memory: ClassVar[bool] = False
     """Whether its table is in this process already, so that to look at it reaches nothing outside."""
+    slow: ClassVar[bool] = False
+    """Whether reading it takes so much longer than reading an Arrow file that a copy in that form is worth its room."""
 
     @classmethod
     def identity(cls) -> Config:
@@ -80,6 +85,18 @@ class Source(Operation):
         SourceError
             When it is plain that the source cannot be read.
         """
+
+    def fingerprint(self, place: Place) -> object | None:
+        """What its rows depend on beside its settings, as values for JSON; None where nobody can tell.
+
+        As long as it stays the same, the rows stay the same: results may be used again.
+
+        Raises
+        ------
+        SourceError, OSError
+            When the source cannot be looked at.
+        """
+        return None
 
     def explain(self, place: Place, error: Exception) -> SourceError | None:
         """What is wrong with the source after reading it failed with ``error``, if it can be told."""
@@ -116,6 +133,9 @@ class FileSource(Source):
             return found
         self._must_be_file(path, place)
         return [path]
+
+    def fingerprint(self, place: Place) -> object | None:
+        return files_fingerprint(self.files(place))
 
     def _matches(self, place: Place) -> list[Path]:
         pattern = Path(self.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from uzo_jupyter.planning.plan import Plan, PlannedNode, Stage, make_plan
+from uzo_jupyter.planning.keys import Keys, content_keys
+from uzo_jupyter.planning.plan import How, Plan, PlannedNode, Stage, make_plan, wanted_nodes
 
-__all__ = ["Plan", "PlannedNode", "Stage", "make_plan"]
+__all__ = ["How", "Keys", "Plan", "PlannedNode", "Stage", "content_keys", "make_plan", "wanted_nodes"]

@@ -5,20 +5,35 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Literal
 
 from uzo_jupyter.checking import BoundNode, Checked
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.model import ancestors, successors
 from uzo_jupyter.operations import Source
 
+How = Literal["lazy", "table", "reused", "unneeded"]
+"""Fused into the queries of others, computed as a table of its own (or written), taken from what was kept, or not
+needed because what follows is taken from there."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedNode:
-    """How a node is computed: ``materialised`` nodes have a result of their own, the others are fused into those."""
+    """How a node is computed, and why so."""
 
     id: str
-    materialised: bool
+    how: How
     reason: str
+
+    @property
+    def materialised(self) -> bool:
+        """Whether the run makes a result of its own for the node."""
+        return self.how == "table"
+
+    @property
+    def is_reused(self) -> bool:
+        """Whether the run has nothing to do for the node."""
+        return self.how in ("reused", "unneeded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +51,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run does: every node of it, in topological order, and the stages."""
+    """What a run does: every node of it, in topological order, with its inputs, and the stages."""
 
     checked: Checked
     nodes: Mapping[str, PlannedNode]
@@ -54,17 +69,30 @@ class Plan:
     def explain(self) -> str:
         """The plan as text: one line a node with the reason."""
         lines: list[str] = []
+        reused = [node for node in self.nodes.values() if node.is_reused]
+        lines += ["nothing to do:"] if reused else []
+        lines += [f"  {node.id}: {node.how}, {node.reason}" for node in reused]
         for number, stage in enumerate(self.stages, start=1):
             lines.append(f"stage {number}: one query for {', '.join(stage.targets)}")
             for node in (*stage.fused, *stage.targets):
-                planned = self.nodes[node]
-                kind = "table" if planned.materialised else "lazy"
-                lines.append(f"  {node}: {kind}, {planned.reason}")
+                lines.append(f"  {node}: {self.nodes[node].how}, {self.nodes[node].reason}")
         return "\n".join(lines)
 
 
-def make_plan(checked: Checked, targets: Collection[str] | None = None) -> Plan:
+def make_plan(
+    checked: Checked, targets: Collection[str] | None = None, kept: Mapping[str, str] | None = None
+) -> Plan:
     """Plan a run of the targets (of all nodes where none are named) and of everything that they need.
+
+    Parameters
+    ----------
+    checked
+        The workflow.
+    targets
+        Nodes whose results are wanted.
+    kept
+        Nodes whose results are there already, or whose files are written, with the reason. Nothing before them is
+        computed for their sake.
 
     Raises
     ------
@@ -76,25 +104,62 @@ def make_plan(checked: Checked, targets: Collection[str] | None = None) -> Plan:
         raise UzoError("The workflow has errors.", hint=" ".join(errors[:5]))
     for target in targets or ():
         checked.workflow.node(target)
-    before = {node: checked.nodes[node].inputs for node in checked.order}
-    wanted = ancestors(before, targets) if targets else frozenset(before)
-    inputs = {node: before[node] for node in checked.order if node in wanted}
+    wanted = wanted_nodes(checked, targets)
+    inputs = _computed(wanted, targets, kept or {})
+    idle = {node: _idle(node, kept or {}) for node in wanted if node not in inputs}
     nodes = _decide(checked, inputs)
     while True:
         stages = _stages(nodes, inputs, checked)
         shared = _computed_twice(stages, checked, inputs)
         if not shared:
-            return Plan(checked, nodes, stages, inputs)
+            ordered = {node: nodes.get(node) or idle[node] for node in wanted}
+            return Plan(checked, ordered, stages, wanted)
         reason = "several later steps need it, and it is costly"
-        nodes = {**nodes, **{node: PlannedNode(node, True, reason) for node in shared}}
+        nodes = {**nodes, **{node: PlannedNode(node, "table", reason) for node in shared}}
+
+
+def wanted_nodes(checked: Checked, targets: Collection[str] | None) -> dict[str, tuple[str, ...]]:
+    """The targets and what they are made of, in topological order, with their inputs; all nodes without targets."""
+    before = {node: checked.nodes[node].inputs for node in checked.order}
+    wanted = ancestors(before, targets) if targets else frozenset(before)
+    return {node: before[node] for node in checked.order if node in wanted}
+
+
+def _computed(
+    wanted: Mapping[str, tuple[str, ...]], targets: Collection[str] | None, kept: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """The nodes that have to be computed, with those of their inputs that have to be, too."""
+    after = successors(wanted)
+    todo = list(targets) if targets else [node for node in wanted if not after[node]]
+    needed: set[str] = set()
+    while todo:
+        node = todo.pop()
+        if node not in kept and node not in needed:
+            needed.add(node)
+            todo.extend(wanted[node])
+    return {
+        node: tuple(source for source in sources if source in needed)
+        for node, sources in wanted.items()
+        if node in needed
+    }
+
+
+def _idle(node: str, kept: Mapping[str, str]) -> PlannedNode:
+    if node in kept:
+        return PlannedNode(node, "reused", kept[node])
+    return PlannedNode(node, "unneeded", "what follows is reused")
 
 
 def _decide(checked: Checked, inputs: Mapping[str, tuple[str, ...]]) -> dict[str, PlannedNode]:
     after = successors(inputs)
     return {
-        node: PlannedNode(node, *_verdict(checked.nodes[node], [checked.nodes[name] for name in after[node]]))
+        node: _planned(node, *_verdict(checked.nodes[node], [checked.nodes[name] for name in after[node]]))
         for node in inputs
     }
+
+
+def _planned(node: str, materialised: bool, reason: str) -> PlannedNode:
+    return PlannedNode(node, "table" if materialised else "lazy", reason)
 
 
 def _verdict(node: BoundNode, users: Sequence[BoundNode]) -> tuple[bool, str]:

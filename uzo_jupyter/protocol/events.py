@@ -43,6 +43,16 @@ class PrefectLinked(Event):
     url: str | None
 
 
+class NodeReused(Event):
+    """A node has nothing to do in this run, with the reason; ``path`` is the file of its result where one is kept."""
+
+    kind: Literal["node-reused"] = "node-reused"
+    node: str
+    reason: str
+    rows: int | None = None
+    path: str | None = None
+
+
 class NodeStarted(Event):
     """A node began, or began again (``attempt`` counts from 1)."""
 
@@ -122,6 +132,7 @@ RunEvent = Annotated[
     RunStarted
     | RunProgress
     | PrefectLinked
+    | NodeReused
     | NodeStarted
     | NodeProgress
     | NodeFinished

@@ -13,6 +13,7 @@ from uzo_jupyter.protocol.events import (
     NodeFinished,
     NodeProgress,
     NodeRetrying,
+    NodeReused,
     NodeSkipped,
     NodeStarted,
     PrefectLinked,
@@ -106,12 +107,23 @@ def _finished(view: RunView, event: RunFinished) -> RunView:
 
 def _node_event(
     view: RunView,
-    event: NodeStarted | NodeProgress | NodeFinished | NodeCounted | NodeRetrying | NodeFailed | NodeSkipped,
+    event: NodeReused
+    | NodeStarted
+    | NodeProgress
+    | NodeFinished
+    | NodeCounted
+    | NodeRetrying
+    | NodeFailed
+    | NodeSkipped,
 ) -> RunView:
     state = view.nodes.get(event.node, NodeState())
     results = view.results
     failures = view.failures
     match event:
+        case NodeReused():
+            state = state.model_copy(update={"status": "done", "rows": event.rows, "reused": event.reason})
+            if event.path is not None:
+                results = {**results, event.node: event.path}
         case NodeStarted():
             state = state.model_copy(update={"status": "running", "attempt": event.attempt, "message": None})
         case NodeProgress() | NodeCounted():

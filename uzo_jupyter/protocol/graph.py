@@ -80,13 +80,17 @@ class Graph(Message):
 
 
 class NodeState(Message):
-    """What is known of a node now. ``rows`` are exact unless ``sample`` is true."""
+    """What is known of a node now. ``rows`` are exact unless ``sample`` is true.
+
+    ``reused`` tells why the last run had nothing to do for it.
+    """
 
     status: NodeStatus = "idle"
     rows: int | None = None
     sample: bool = False
     seconds: float | None = None
     fused_into: str | None = None
+    reused: str | None = None
     attempt: int = 1
     message: str | None = None
     columns: tuple[Column, ...] | None = None

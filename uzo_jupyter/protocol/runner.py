@@ -14,17 +14,31 @@ from uzo_jupyter.protocol.events import RunEvent, RunStatus
 Engine = Literal["auto", "streaming", "in-memory"]
 
 
+class NotebookFrame(Message):
+    """A data frame of the notebook: an Arrow IPC file, and the SHA-256 of that file."""
+
+    path: str
+    digest: str
+
+
 class StartRun(Message):
-    """Run a workflow. ``frames`` are Arrow IPC files of the notebook's frames, ``scratch`` takes the results."""
+    """Run a workflow. ``frames`` are the notebook's frames by name, ``scratch`` takes the results.
+
+    ``fresh`` nodes are computed whatever is kept of them; those in ``taken`` have their rows from an earlier run, from
+    that file, or have written then where there is none. Without ``use_kept`` nothing that is kept is used.
+    """
 
     kind: Literal["start-run"] = "start-run"
     run: str
     document: str
     parameters: dict[str, ParameterValue] = Field(default_factory=dict[str, ParameterValue])
     directory: str
-    frames: dict[str, str] = Field(default_factory=dict[str, str])
+    frames: dict[str, NotebookFrame] = Field(default_factory=dict[str, NotebookFrame])
     scratch: str
     targets: tuple[str, ...] | None = None
+    fresh: tuple[str, ...] = ()
+    taken: dict[str, str | None] = Field(default_factory=dict[str, str | None])
+    use_kept: bool = True
     engine: Engine = "auto"
 
 
@@ -68,11 +82,15 @@ RUNNER_REPORTS: TypeAdapter[RunnerReport] = TypeAdapter(RunnerReport)
 
 
 class StageRequest(Message):
-    """Compute one stage of a run. ``results`` are the files of the results that are there already."""
+    """Compute one stage of a run.
+
+    ``results`` are the files of the results that are there already, ``kept`` the nodes that the run reuses, and why.
+    """
 
     start: StartRun
     targets: tuple[str, ...]
     results: dict[str, str]
+    kept: dict[str, str]
 
 
 class StageReady(Message):

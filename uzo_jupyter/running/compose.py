@@ -9,6 +9,7 @@ import polars as pl
 
 from uzo_jupyter.checking import BoundNode
 from uzo_jupyter.operations import Place, Source
+from uzo_jupyter.running.cache import scan
 
 
 class Composer:
@@ -47,7 +48,7 @@ class Composer:
     def _make(self, node: str, made: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
         result = self._results.get(node)
         if result is not None:
-            return pl.scan_ipc(result)
+            return scan(result)
         bound = self._nodes[node]
         if isinstance(bound.operation, Source):
             return bound.operation.scan(self._place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from uzo_jupyter.protocol import (
     NodeFailed,
     NodeFinished,
     NodeRetrying,
+    NodeReused,
     NodeSkipped,
     NodeStarted,
     RunEvent,
@@ -65,6 +66,23 @@ class Execution:
         """Send an event; ``make`` gets its sequence number, so that numbers follow the order of sending."""
         with self._sending:
             self._send(make(next(self._numbers)))
+
+    def tell_reused(self, rows: Mapping[str, int | None]) -> None:
+        """Tell of the nodes that have nothing to do; ``rows`` are those that are known."""
+        for node, planned in self._plan.nodes.items():
+            if planned.is_reused:
+                path = self._results.get(node)
+                self.tell(
+                    lambda number, node=node, reason=planned.reason, path=path: NodeReused(
+                        sequence=number,
+                        time=utc_now(),
+                        node=node,
+                        reason=reason,
+                        rows=rows.get(node),
+                        path=None if path is None else str(path),
+                    )
+                )
+                self._finished.add(node)
 
     def run_node(self, node: str) -> None:
         """Do what a node's task does: nothing for a lazy node, the whole stage for a materialised one.
@@ -185,7 +203,7 @@ class Execution:
     def query_of(self, node: str) -> str | None:
         """The node whose query computes a lazy node; None for one that has a result of its own."""
         planned = self._plan.nodes[node]
-        return None if planned.materialised else self._plan.stage_of(node).targets[0]
+        return self._plan.stage_of(node).targets[0] if planned.how == "lazy" else None
 
     def unaccounted(self) -> tuple[str, ...]:
         """Nodes that did not run although nothing before them failed: there should be none."""

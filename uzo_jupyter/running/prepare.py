@@ -7,18 +7,22 @@ from pathlib import Path
 
 import polars as pl
 
-from uzo_jupyter.checking import Checker
+from uzo_jupyter.checking import Checked, Checker
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.model import read_document
 from uzo_jupyter.operations import Place, Registry
 from uzo_jupyter.planning import Plan, make_plan
-from uzo_jupyter.protocol.runner import StartRun
+from uzo_jupyter.protocol.runner import StageRequest, StartRun
+from uzo_jupyter.running.cache import ResultCache
+from uzo_jupyter.running.cache.facts import Facts
 from uzo_jupyter.running.compose import Composer
+from uzo_jupyter.running.keeping import Keeper
+from uzo_jupyter.running.reuse import Reuse, Wishes
 from uzo_jupyter.running.stages import StageRunner
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedRun:
+class PreparedStages:
     """A plan and what computes it. ``results`` grows while the run goes on; the composer reads from it."""
 
     plan: Plan
@@ -27,22 +31,61 @@ class PreparedRun:
     results: dict[str, Path]
 
 
-def prepare_run(request: StartRun, registry: Registry) -> PreparedRun:
-    """Check and plan a run.
+@dataclass(frozen=True, slots=True)
+class PreparedRun(PreparedStages):
+    """All of a run, with what is reused in it, and who keeps its results."""
+
+    reuse: Reuse
+    keeper: Keeper
+
+
+def prepare_run(request: StartRun, registry: Registry, cache: ResultCache) -> PreparedRun:
+    """Check and plan a run over what is kept.
 
     Raises
     ------
     UzoError
         When the document cannot be read, or has errors.
     """
+    checked, place = _checked(request, registry)
+    facts = Facts(cache.home)
+    reuse = Reuse(cache, facts, checked, place, wishes_of(request))
+    plan, results = reuse.plan_with_files(Path(request.scratch))
+    base = _stages(request, plan, place, results)
+    keeper = Keeper(cache, facts, plan, place, reuse.keys)
+    return PreparedRun(base.plan, base.composer, base.stages, base.results, reuse, keeper)
+
+
+def prepare_stage(request: StageRequest, registry: Registry) -> PreparedStages:
+    """Make the plan of a run again in another process, over the same results.
+
+    Raises
+    ------
+    UzoError
+        When the document cannot be read any more, or has errors.
+    """
+    checked, place = _checked(request.start, registry)
+    plan = make_plan(checked, request.start.targets, request.kept)
+    return _stages(request.start, plan, place, {node: Path(path) for node, path in request.results.items()})
+
+
+def wishes_of(request: StartRun) -> Wishes:
+    """What the request says about what may be reused."""
+    return Wishes(request.targets, frozenset(request.fresh), request.taken, request.use_kept)
+
+
+def _checked(request: StartRun, registry: Registry) -> tuple[Checked, Place]:
     document = read_document(request.document)
     if document.workflow is None:
         problems = " ".join(problem.line() for problem in document.diagnostics)
         raise UzoError("The document cannot be read.", hint=problems)
-    frames = {name: pl.scan_ipc(path) for name, path in request.frames.items()}
-    place = Place(Path(request.directory), frames)
-    plan = make_plan(Checker(registry).check(document.workflow, place, request.parameters), request.targets)
-    results: dict[str, Path] = {}
+    frames = {name: pl.scan_ipc(frame.path) for name, frame in request.frames.items()}
+    digests = {name: frame.digest for name, frame in request.frames.items()}
+    place = Place(Path(request.directory), frames, digests=digests)
+    return Checker(registry).check(document.workflow, place, request.parameters), place
+
+
+def _stages(request: StartRun, plan: Plan, place: Place, results: dict[str, Path]) -> PreparedStages:
     composer = Composer(plan.checked.nodes, place, results)
     stages = StageRunner(plan, composer, place, Path(request.scratch), request.run, request.engine)
-    return PreparedRun(plan, composer, stages, results)
+    return PreparedStages(plan, composer, stages, results)

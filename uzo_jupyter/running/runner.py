@@ -37,8 +37,10 @@ from uzo_jupyter.protocol.runner import (
     RunnerReady,
     StartRun,
 )
+from uzo_jupyter.running.cache import ResultCache
 from uzo_jupyter.running.counting import count_rows
 from uzo_jupyter.running.execution import Execution
+from uzo_jupyter.running.keeping import KeepingStages
 from uzo_jupyter.running.parts import clear_parts
 from uzo_jupyter.running.places import log_file
 from uzo_jupyter.running.prefect_session import PrefectSession
@@ -56,6 +58,7 @@ class Runner:
     def __init__(self, reports: Reports) -> None:
         self._reports = reports
         self._registry = Registry.load()
+        self._cache = ResultCache()
         self._prefect = PrefectSession(lambda text: reports.send(RunnerNotice(message=text)))
         self._commands: Queue[RunnerCommand | None] = Queue()
         self._job: RunJob | None = None
@@ -69,7 +72,7 @@ class Runner:
             if isinstance(command, CloseRun):
                 self._close(command)
             else:
-                self._job = RunJob(command, self._registry, self._prefect, self._reports)
+                self._job = RunJob(command, self._registry, self._cache, self._prefect, self._reports)
                 self._job.run()
                 self._job = None
 
@@ -96,10 +99,16 @@ class RunJob:
     """One run: check, plan, flow, counts."""
 
     def __init__(
-        self, request: StartRun, registry: Registry, prefect: PrefectSession, reports: Reports
+        self,
+        request: StartRun,
+        registry: Registry,
+        cache: ResultCache,
+        prefect: PrefectSession,
+        reports: Reports,
     ) -> None:
         self._request = request
         self._registry = registry
+        self._cache = cache
         self._prefect = prefect
         self._reports = reports
         self._started = time.perf_counter()
@@ -108,22 +117,25 @@ class RunJob:
     def run(self) -> None:
         """Run the workflow; whatever happens, the last word is that the run is finished."""
         try:
-            prepared = prepare_run(self._request, self._registry)
+            prepared = prepare_run(self._request, self._registry, self._cache)
         except UzoError as error:
             self._send(
                 RunFinished(sequence=1, time=utc_now(), status="failed", seconds=0.0, message=str(error))
             )
             return
         plan = prepared.plan
-        stages = TimedStages(prepared.stages, self._request, prepared.results, log_file("runner"))
-        execution = Execution(plan, stages, prepared.results, self._send)
+        timed = TimedStages(prepared.stages, self._request, prepared.results, log_file("runner"))
+        execution = Execution(plan, KeepingStages(timed, prepared.keeper), prepared.results, self._send)
         execution.tell(
             lambda number: RunStarted(
                 sequence=number, time=utc_now(), run=self._request.run, nodes=tuple(plan.inputs)
             )
         )
+        execution.tell_reused({node: prepared.reuse.rows(node) for node in plan.nodes})
+        prepared.keeper.settle_pins()
         status, message = self._flow(plan, execution)
         execution.tell_skipped()
+        prepared.keeper.finish()
         seconds = time.perf_counter() - self._started
         execution.tell(
             lambda number: RunFinished(
@@ -174,6 +186,7 @@ class RunJob:
 
     def _count(self, prepared: PreparedRun, execution: Execution) -> None:
         counts = count_rows(prepared.plan, prepared.composer, execution.finished, execution.busy_seconds)
+        prepared.keeper.keep_rows(counts)
         for node, rows in counts.items():
             execution.tell(
                 lambda number, node=node, rows=rows: NodeCounted(

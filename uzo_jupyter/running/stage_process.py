@@ -9,14 +9,13 @@ import logging
 import os
 import sys
 import threading
-from pathlib import Path
 
 from uzo_jupyter.checking import first_line
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.operations import Registry
 from uzo_jupyter.protocol import Diagnostic
 from uzo_jupyter.protocol.runner import StageDone, StageFailed, StageReady, StageRequest
-from uzo_jupyter.running.prepare import prepare_run
+from uzo_jupyter.running.prepare import prepare_stage
 from uzo_jupyter.running.reports import Reports
 from uzo_jupyter.running.stages import StageFailure
 
@@ -38,11 +37,10 @@ def main() -> None:
 
 def _outcome(request: StageRequest, reports: Reports) -> StageDone | StageFailed:
     try:
-        prepared = prepare_run(request.start, Registry.load())
+        prepared = prepare_stage(request, Registry.load())
     except UzoError as error:
         # It was planned a moment ago: something that it reads has changed since.
         return StageFailed(diagnostic=Diagnostic(code="changed", message=str(error), node=request.targets[0]))
-    prepared.results.update({node: Path(path) for node, path in request.results.items()})
     stage = next(stage for stage in prepared.plan.stages if stage.targets == request.targets)
     reports.send(StageReady())
     try:

@@ -13,6 +13,7 @@ from uzo_jupyter.operations import Place, Sink
 from uzo_jupyter.planning import Plan, Stage
 from uzo_jupyter.protocol import Diagnostic
 from uzo_jupyter.protocol.runner import Engine
+from uzo_jupyter.running.cache import scan
 from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.running.failure import explain_failure
 from uzo_jupyter.running.parts import note_parts, part_of, publish
@@ -87,6 +88,11 @@ class StageRunner:
         finally:
             self.discard(stage)
 
+    @property
+    def reused(self) -> Mapping[str, str]:
+        """The nodes that the plan takes from what is kept, and why."""
+        return {node: planned.reason for node, planned in self._plan.nodes.items() if planned.how == "reused"}
+
     def timeout(self, stage: Stage) -> float | None:
         """The seconds that an attempt may take; a node with a timeout is a stage of its own."""
         return self._plan.bound(stage.targets[0]).policy.timeout
@@ -131,4 +137,4 @@ class StageRunner:
     def _rows(self, node: str) -> int | None:
         if isinstance(self._plan.bound(node).operation, Sink):
             return None
-        return pl.scan_ipc(self._target(node)).select(pl.len()).collect().item()
+        return scan(self._target(node)).select(pl.len()).collect().item()

@@ -107,6 +107,7 @@ class TimedStages:
             start=self._request,
             targets=stage.targets,
             results={node: str(path) for node, path in self._results.items()},
+            kept=dict(self._stages.reused),
         )
         threading.Thread(target=_ask, args=(process, request), daemon=True).start()
         report = reports.get()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import math
 import shutil
@@ -17,7 +18,7 @@ from uzo_jupyter.model import write_document
 from uzo_jupyter.operations import Place
 from uzo_jupyter.protocol import RunEvent, RunFinished, RunStatus, utc_now
 from uzo_jupyter.protocol.fold import RunView, fold
-from uzo_jupyter.protocol.runner import Engine, StartRun
+from uzo_jupyter.protocol.runner import Engine, NotebookFrame, StartRun
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.session.frames import used_variables
 
@@ -248,10 +249,12 @@ _PHRASES = {
 }
 
 
-def _written_frames(checked: Checked, place: Place, scratch: Path) -> dict[str, str]:
-    paths: dict[str, str] = {}
+def _written_frames(checked: Checked, place: Place, scratch: Path) -> dict[str, NotebookFrame]:
+    frames: dict[str, NotebookFrame] = {}
     for number, name in enumerate(sorted(used_variables(checked.workflow, checked.parameters))):
         path = scratch / f"frame-{number}.arrow"
         place.frames[name].sink_ipc(path)
-        paths[name] = str(path)
-    return paths
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        frames[name] = NotebookFrame(path=str(path), digest=digest)
+    return frames

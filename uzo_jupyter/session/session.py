@@ -16,6 +16,7 @@ from uzo_jupyter.operations import Place, Registry
 from uzo_jupyter.protocol import Layout, Written
 from uzo_jupyter.running.places import cache_directory
 from uzo_jupyter.running.pool import RunnerPool
+from uzo_jupyter.running.processes import is_running
 from uzo_jupyter.session.flow import Flow
 from uzo_jupyter.session.frames import frame_heads
 from uzo_jupyter.session.notations import CellText, DocumentText, Notation, Reading
@@ -155,19 +156,9 @@ def _scratch() -> Path:
     runs = cache_directory() / "runs"
     runs.mkdir(exist_ok=True)
     for old in runs.iterdir():
-        if old.name.isdigit() and not _alive(int(old.name)):
+        if old.name.isdigit() and not is_running(int(old.name)):
             shutil.rmtree(old, ignore_errors=True)
     own = runs / str(os.getpid())
     own.mkdir(exist_ok=True)
     # A process may have several sessions: each removes only what is its own.
     return Path(tempfile.mkdtemp(dir=own))
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

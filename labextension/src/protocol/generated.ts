@@ -441,12 +441,15 @@ export interface Span {
 }
 /**
  * What is known of a node now. `rows` are exact unless `sample` is true.
+ *
+ * `reused` tells why the last run had nothing to do for it.
  */
 export interface NodeState {
   attempt: number;
   columns: Column[] | null;
   fusedInto: string | null;
   message: string | null;
+  reused: string | null;
   rows: number | null;
   sample: boolean;
   seconds: number | null;

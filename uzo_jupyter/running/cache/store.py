@@ -1,0 +1,243 @@
+"""Results that outlive their run: files by content key, shared by all kernels of a user.
+
+Layout below ``results/``: a folder for each key with the rows and their manifest. A folder is made elsewhere and
+renamed, so that it is there completely or not at all; whoever uses an entry takes a hard link of its file first, so
+that nothing that is in use can be removed from under its reader.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import shutil
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from uzo_jupyter.running.cache.budget import budget_from_environment
+from uzo_jupyter.running.cache.entry import MANIFEST, Entry, checksum, read_entry
+from uzo_jupyter.running.places import cache_directory
+from uzo_jupyter.running.processes import is_running
+
+_LOG = logging.getLogger(__name__)
+_LARGEST_PART = 2
+"""One entry may take this part (a half) of the budget; a larger one would push out everything else."""
+_ABANDONED_SECONDS = 86_400.0
+
+
+class ResultCache:
+    """The kept results of a user; safe to use from several threads and processes.
+
+    Parameters
+    ----------
+    home
+        The folder; below the user's cache directory where none is given.
+    budget
+        Bytes that all entries together may take; pinned ones count but are not removed.
+    """
+
+    def __init__(self, home: Path | None = None, budget: int | None = None) -> None:
+        self.home = home or cache_directory() / "results"
+        self._entries = self.home / "entries"
+        self._staging = self.home / "staging"
+        self._entries.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._staging.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.budget = budget if budget is not None else budget_from_environment(self.home)
+        self._sound: set[tuple[str, int, int, int]] = set()
+        """Files whose checksum this process has compared, by key, size, number and time."""
+
+    def find(self, key: str) -> Entry | None:
+        """The entry of a key; its file was not looked at."""
+        entry = read_entry(self._folder(key))
+        return entry if entry is not None and entry.key == key else None
+
+    def take(self, entry: Entry, folder: Path, name: str) -> Path | None:
+        """A link to the rows of an entry, in a folder of the caller's; None where they are gone or damaged.
+
+        A damaged entry is removed: it will be computed anew.
+
+        Parameters
+        ----------
+        entry
+            What :meth:`find` gave.
+        folder
+            On the same file system as the cache; elsewhere the file is copied.
+        name
+            The name of the link, without an ending.
+        """
+        source = self._folder(entry.key) / entry.file
+        target = folder / f"{name}.{entry.format}"
+        try:
+            target.unlink(missing_ok=True)
+            _link(source, target)
+            sound = self._is_sound(entry, target)
+        except OSError:
+            # Somebody has removed it meanwhile.
+            return None
+        if not sound:
+            _LOG.warning("the kept result %s of %s is damaged and was removed", entry.key[:12], entry.node)
+            target.unlink(missing_ok=True)
+            self.remove(entry.key)
+            return None
+        with suppress(OSError):
+            os.utime(self._folder(entry.key) / MANIFEST)
+        return target
+
+    def add(self, entry: Entry, path: Path) -> bool:
+        """Keep the rows in ``path`` under the key of the entry; returns whether they are kept now.
+
+        The file is linked, not copied, so nobody may write to it afterwards. What is already kept under the key stays.
+
+        Raises
+        ------
+        OSError
+            When the folder cannot be written, such as on a full disk; nothing is left of the attempt then.
+        """
+        if entry.size * _LARGEST_PART > self.budget and not entry.pinned:
+            return False
+        folder = self._own_name()
+        folder.mkdir(mode=0o700)
+        try:
+            _link(path, folder / entry.file)
+            (folder / MANIFEST).write_text(entry.model_dump_json())
+            self._publish(folder, entry)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        return True
+
+    def _publish(self, folder: Path, entry: Entry) -> None:
+        target = self._folder(entry.key)
+        if target.exists() and read_entry(target) is None:
+            # Of another version of the package, or broken.
+            self.remove(entry.key)
+        try:
+            folder.rename(target)
+        except OSError:
+            if read_entry(target) is None:
+                raise
+            # Another kernel was faster: the same key is the same rows.
+
+    def pin(self, key: str, pinned: bool) -> None:
+        """Keep an entry until it is unpinned, or leave it to the budget again.
+
+        Raises
+        ------
+        OSError
+            When the manifest cannot be written.
+        """
+        entry = self.find(key)
+        if entry is None or entry.pinned == pinned:
+            return
+        part = self._own_name()
+        try:
+            part.write_text(entry.model_copy(update={"pinned": pinned}).model_dump_json())
+            part.replace(self._folder(key) / MANIFEST)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def entries(self) -> list[Entry]:
+        """All entries, the ones that were used least recently first."""
+        return [entry for _, entry in sorted(self._used(), key=lambda each: each[0])]
+
+    def remove(self, key: str) -> None:
+        """Remove an entry; whoever has taken it can go on reading."""
+        grave = self._own_name()
+        with suppress(OSError):
+            self._folder(key).rename(grave)
+        shutil.rmtree(grave, ignore_errors=True)
+
+    def clear(self, *, pinned: bool = False) -> list[Entry]:
+        """Remove all entries, pinned ones only where that is asked for; returns what was removed."""
+        gone = [entry for entry in self.entries() if pinned or not entry.pinned]
+        for entry in gone:
+            self.remove(entry.key)
+        self._sweep()
+        return gone
+
+    def trim(self) -> list[Entry]:
+        """Remove entries until the others fit into the budget, those first that nobody used for longest.
+
+        Returns
+        -------
+        list[Entry]
+            What was removed; nothing where another process trims at the same time.
+        """
+        try:
+            with FileLock(self.home / "trim.lock", timeout=0):
+                self._sweep()
+                return self._trim()
+        except Timeout:
+            return []
+
+    def _trim(self) -> list[Entry]:
+        entries = self.entries()
+        total = sum(entry.size for entry in entries)
+        gone: list[Entry] = []
+        for entry in entries:
+            if total <= self.budget:
+                break
+            if not entry.pinned:
+                self.remove(entry.key)
+                gone.append(entry)
+                total -= entry.size
+        return gone
+
+    def _sweep(self) -> None:
+        """Remove what processes that were killed have left, and entries that this version cannot read."""
+        for left in self._staging.iterdir():
+            if self._is_abandoned(left):
+                shutil.rmtree(left, ignore_errors=True)
+                with suppress(OSError):
+                    left.unlink()
+        for folder in self._entries.iterdir():
+            if read_entry(folder) is None:
+                self.remove(folder.name)
+
+    def _own_name(self) -> Path:
+        """A new name in staging that tells who made it."""
+        return self._staging / f"{os.getpid()}@{platform.node()}@{uuid.uuid4().hex}"
+
+    def _is_abandoned(self, left: Path) -> bool:
+        """Whether the process that made something in staging is gone; of another machine only the age can be told."""
+        pid, host, _ = left.name.split("@", 2) if left.name.count("@") >= 2 else ("", "", "")
+        if host == platform.node() and pid.isdigit():
+            return not is_running(int(pid))
+        with suppress(OSError):
+            return time.time() - left.stat().st_mtime > _ABANDONED_SECONDS
+        return False
+
+    def _used(self) -> Iterator[tuple[int, Entry]]:
+        for folder in self._entries.iterdir():
+            entry = read_entry(folder)
+            if entry is not None:
+                with suppress(OSError):
+                    yield (folder / MANIFEST).stat().st_mtime_ns, entry
+
+    def _is_sound(self, entry: Entry, path: Path) -> bool:
+        state = path.stat()
+        if state.st_size != entry.size:
+            return False
+        seen = (entry.key, state.st_size, state.st_ino, state.st_mtime_ns)
+        if seen not in self._sound:
+            if checksum(path) != entry.checksum:
+                return False
+            self._sound.add(seen)
+        return True
+
+    def _folder(self, key: str) -> Path:
+        return self._entries / key
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        # Another file system, or one that has no hard links.
+        shutil.copyfile(source, target)

@@ -1,0 +1,135 @@
+"""What a run leaves for later runs: results by content key, and what was written where."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from uzo_jupyter.operations import Place, Sink, Source
+from uzo_jupyter.planning import Keys, Plan, Stage, content_keys
+from uzo_jupyter.protocol import utc_now
+from uzo_jupyter.running.cache import Entry, ResultCache, checksum
+from uzo_jupyter.running.cache.facts import Facts, Written
+from uzo_jupyter.running.stages import StageOutput, Stages
+
+_LOG = logging.getLogger(__name__)
+
+
+class Keeper:
+    """Keeps the results of one run in the background.
+
+    Parameters
+    ----------
+    cache, facts
+        Where they are kept.
+    plan, place
+        What is run, and where.
+    keys
+        The content keys that the nodes had when the run began.
+    """
+
+    def __init__(self, cache: ResultCache, facts: Facts, plan: Plan, place: Place, keys: Keys) -> None:
+        self._cache = cache
+        self._facts = facts
+        self._plan = plan
+        self._place = place
+        self._keys = keys
+        self._work = ThreadPoolExecutor(1, thread_name_prefix="uzo-keep")
+
+    def keep(self, outputs: Mapping[str, StageOutput], seconds: float) -> None:
+        """Keep what a stage has made, soon."""
+        for node, output in outputs.items():
+            if self._keys[node] is not None and self._plan.bound(node).policy.cache is not False:
+                self._work.submit(self._keep, node, output, seconds)
+
+    def keep_rows(self, counts: Mapping[str, int]) -> None:
+        """Remember how many rows nodes have."""
+        keyed = {self._keys[node]: rows for node, rows in counts.items()}
+        self._facts.keep_rows({key: rows for key, rows in keyed.items() if key is not None})
+
+    def settle_pins(self) -> None:
+        """Let the kept results of the run be pinned where the workflow says so, and nowhere else."""
+        for node in self._plan.nodes:
+            key = self._keys[node]
+            if key is not None:
+                self._work.submit(self._pin, key, self._plan.bound(node).policy.pin)
+
+    def finish(self) -> None:
+        """Wait until everything is kept, and make room."""
+        self._work.shutdown()
+        if self._cache.trim():
+            self._facts.trim()
+
+    def _keep(self, node: str, output: StageOutput, seconds: float) -> None:
+        try:
+            if self._has_changed(node):
+                return
+            operation = self._plan.bound(node).operation
+            if isinstance(operation, Sink):
+                self._facts.keep_written(self._key(node), Written.of(output.path, output.rows))
+            elif output.rows is not None:
+                self._cache.add(self._entry(node, output, output.rows, seconds), output.path)
+        except OSError:
+            # A full disk, a folder that cannot be written: the run itself has what it needs.
+            _LOG.exception("the result of %s was not kept", node)
+
+    def _entry(self, node: str, output: StageOutput, rows: int, seconds: float) -> Entry:
+        return Entry(
+            key=self._key(node),
+            workflow=self._plan.checked.workflow.name,
+            node=node,
+            rows=rows,
+            size=output.path.stat().st_size,
+            checksum=checksum(output.path),
+            seconds=seconds,
+            created=utc_now(),
+            pinned=self._plan.bound(node).policy.pin,
+        )
+
+    def _has_changed(self, node: str) -> bool:
+        """Whether a source behind the node is not what it was when the run began: nobody knows which state was read."""
+        todo, sources = [node], set[str]()
+        seen: set[str] = set()
+        while todo:
+            current = todo.pop()
+            if current not in seen:
+                seen.add(current)
+                todo.extend(self._plan.inputs[current])
+                if isinstance(self._plan.bound(current).operation, Source):
+                    sources.add(current)
+        now = content_keys(self._plan.checked, sources, self._place)
+        return any(now[source] != self._keys[source] for source in sources)
+
+    def _pin(self, key: str, pinned: bool) -> None:
+        try:
+            self._cache.pin(key, pinned)
+        except OSError:
+            _LOG.exception("%s was not pinned", key)
+
+    def _key(self, node: str) -> str:
+        key = self._keys[node]
+        assert key is not None
+        return key
+
+
+class KeepingStages:
+    """Runs stages as others do, and keeps their results for later runs."""
+
+    def __init__(self, stages: Stages, keeper: Keeper) -> None:
+        self._stages = stages
+        self._keeper = keeper
+
+    def run(self, stage: Stage) -> dict[str, StageOutput]:
+        """Compute all targets of a stage.
+
+        Raises
+        ------
+        StageFailure
+            When a node fails; nothing of the stage's outputs is left then.
+        """
+        started = time.perf_counter()
+        outputs = self._stages.run(stage)
+        self._keeper.keep(outputs, time.perf_counter() - started)
+        return outputs
