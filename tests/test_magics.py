@@ -74,7 +74,7 @@ def test_cells_of_one_notebook_share_frames_and_results(tmp_path: Path) -> None:
     listed = stream(notebook.cells[3])
     assert "small: <Flow 'small'" in listed
     assert "y.filter" in listed
-    assert "stage 1" in listed
+    assert "y: reused, same settings, same input" in listed
     assert (tmp_path / "kept.uzo.json").exists()
     assert (tmp_path / "small.png").read_bytes().startswith(b"\x89PNG")
     assert MIME_TYPE in notebook.cells[5].outputs[0].data

@@ -201,7 +201,7 @@ class FlowView:
             case Forget():
                 self._answers.forget(command)
             case Run():
-                self.flow.run()
+                self.flow.run(scope=command.scope)
             case Cancel():
                 self.flow.cancel()
             case SetParameters():

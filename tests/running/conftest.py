@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from uzo_jupyter.protocol import RunEvent, RunFinished
+from uzo_jupyter.protocol import RunEvent, RunFinished, RunScope
 from uzo_jupyter.session import Flow, Session
 
 
@@ -28,10 +28,14 @@ class Notebook:
         return flow
 
     def events(self, flow: Flow, timeout: float = 90) -> list[RunEvent]:
-        """Run the flow; all its events to the end of the run, whatever the end is."""
+        """Run the whole flow anew; all its events to the end of the run, whatever the end is."""
+        return self.events_of(flow, RunScope(use_kept=False), timeout)
+
+    def events_of(self, flow: Flow, scope: RunScope, timeout: float = 90) -> list[RunEvent]:
+        """Run a part of the flow over what is kept; all its events to the end of the run."""
         events: list[RunEvent] = []
         flow.listen_events(events.append)
-        flow.run()
+        flow.run(scope=scope)
         flow.join(timeout)
         end = next(index for index, event in enumerate(events) if isinstance(event, RunFinished))
         return events[: end + 1]

@@ -13,6 +13,7 @@ from uzo_jupyter.model import write_document
 from uzo_jupyter.planning import Stage
 from uzo_jupyter.protocol import NodeFailed, NodeFinished, NodeRetrying, NodeSkipped, RunFinished
 from uzo_jupyter.protocol.runner import StartRun
+from uzo_jupyter.running.cache import ResultCache
 from uzo_jupyter.running.prepare import prepare_run
 from uzo_jupyter.running.stages import StageFailure
 from uzo_jupyter.running.timed import TimedStages
@@ -68,7 +69,7 @@ def timed(notebook: Notebook, text: str) -> tuple[TimedStages, Stage]:
         directory=str(notebook.directory),
         scratch=str(scratch),
     )
-    prepared = prepare_run(request, notebook.session.registry)
+    prepared = prepare_run(request, notebook.session.registry, ResultCache())
     return TimedStages(prepared.stages, request, {}, notebook.directory / "log"), prepared.plan.stages[-1]
 
 

@@ -75,6 +75,7 @@ from uzo_jupyter.protocol.graph import (
     RunState,
 )
 from uzo_jupyter.protocol.layout import MAX_COORDINATE, Group, Layout, Note, Spot
+from uzo_jupyter.protocol.scope import EVERYTHING, RunScope
 from uzo_jupyter.protocol.tables import (
     Bar,
     ColumnFacts,
@@ -113,6 +114,7 @@ __all__ = [
     "COMMANDS",
     "EDITS",
     "EVENTS",
+    "EVERYTHING",
     "MAX_COORDINATE",
     "VIEW_MESSAGES",
     "AddNode",
@@ -189,6 +191,7 @@ __all__ = [
     "RunFinished",
     "RunPhase",
     "RunProgress",
+    "RunScope",
     "RunStarted",
     "RunState",
     "RunStatus",

@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 from uzo_jupyter.protocol.base import Message
 from uzo_jupyter.protocol.edits import Edit, Written
 from uzo_jupyter.protocol.layout import Identity
+from uzo_jupyter.protocol.scope import EVERYTHING, RunScope
 from uzo_jupyter.protocol.tables import FileFormat, TableQuery
 
 Notation = Literal["cell", "document"]
@@ -73,9 +74,10 @@ class Forget(Message):
 
 
 class Run(Message):
-    """Run the workflow."""
+    """Run the workflow, or a part of it."""
 
     kind: Literal["run"] = "run"
+    scope: RunScope = EVERYTHING
 
 
 class Cancel(Message):

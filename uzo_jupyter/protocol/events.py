@@ -21,11 +21,15 @@ class Event(Message):
 
 
 class RunStarted(Event):
-    """The runner has accepted the plan and knows its nodes, in topological order."""
+    """The runner has accepted the plan and knows its nodes, in topological order.
+
+    ``keys`` are the content keys of all nodes of the workflow where they can be told: the same key, the same rows.
+    """
 
     kind: Literal["run-started"] = "run-started"
     run: str
     nodes: tuple[str, ...]
+    keys: dict[str, str] = Field(default_factory=dict[str, str])
 
 
 class RunProgress(Event):

@@ -35,7 +35,10 @@ def _no_paths() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """What the events so far say. ``results`` are the Arrow IPC files of materialised nodes."""
+    """What the events so far say. ``results`` are the files of materialised nodes.
+
+    ``earlier`` has what still holds of an earlier run, of nodes that are no part of this one.
+    """
 
     run: str
     started_at: datetime
@@ -46,6 +49,16 @@ class RunView:
     message: str | None = None
     prefect_url: str | None = None
     seconds: float | None = None
+    keys: Mapping[str, str] = field(default_factory=_no_paths)
+    earlier: Mapping[str, NodeState] = field(default_factory=_no_nodes)
+
+    def with_earlier(self, earlier: Mapping[str, NodeState], results: Mapping[str, str]) -> RunView:
+        """The view with what an earlier run tells."""
+        return replace(self, earlier=earlier, results=results)
+
+    def node(self, node: str) -> NodeState | None:
+        """What is known of a node, of this run or of an earlier one."""
+        return self.nodes.get(node) or self.earlier.get(node)
 
     @property
     def is_over(self) -> bool:
@@ -84,7 +97,7 @@ def fold(view: RunView, event: RunEvent) -> RunView:
     """
     if isinstance(event, RunStarted):
         nodes = {node: NodeState(status="queued") for node in event.nodes}
-        return replace(view, phase="running", nodes=nodes, message=view.message)
+        return replace(view, phase="running", nodes=nodes, message=view.message, keys=event.keys)
     if isinstance(event, RunProgress):
         return replace(view, message=event.message)
     if isinstance(event, PrefectLinked):

@@ -21,11 +21,18 @@ class NotebookFrame(Message):
     digest: str
 
 
+class TakenResult(Message):
+    """What an earlier run has done of a node: the file of its rows, None where it wrote, and its content key then."""
+
+    path: str | None
+    key: str | None
+
+
 class StartRun(Message):
     """Run a workflow. ``frames`` are the notebook's frames by name, ``scratch`` takes the results.
 
-    ``fresh`` nodes are computed whatever is kept of them; those in ``taken`` have their rows from an earlier run, from
-    that file, or have written then where there is none. Without ``use_kept`` nothing that is kept is used.
+    ``fresh`` nodes are computed whatever is kept of them; those in ``taken`` are taken from an earlier run. Without
+    ``use_kept`` nothing that is kept is used.
     """
 
     kind: Literal["start-run"] = "start-run"
@@ -37,7 +44,7 @@ class StartRun(Message):
     scratch: str
     targets: tuple[str, ...] | None = None
     fresh: tuple[str, ...] = ()
-    taken: dict[str, str | None] = Field(default_factory=dict[str, str | None])
+    taken: dict[str, TakenResult] = Field(default_factory=dict[str, TakenResult])
     use_kept: bool = True
     engine: Engine = "auto"
 

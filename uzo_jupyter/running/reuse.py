@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 from uzo_jupyter.checking import Checked
 from uzo_jupyter.operations import Place, Sink, Source
 from uzo_jupyter.planning import Keys, Plan, content_keys, make_plan, wanted_nodes
+from uzo_jupyter.protocol.runner import TakenResult
 from uzo_jupyter.running.cache import Entry, ResultCache
 from uzo_jupyter.running.cache.facts import Facts
 
@@ -51,13 +52,13 @@ Kept: TypeAlias = FromCache | FromRun | AsWritten
 class Wishes:
     """What a person has said about a run.
 
-    ``fresh`` nodes are computed whatever is kept, ``taken`` are taken from an earlier run as they are, a file or None
-    where a node wrote. Without ``use_kept`` nothing is taken from the cache.
+    ``fresh`` nodes are computed whatever is kept, ``taken`` are taken from an earlier run as they are. Without
+    ``use_kept`` nothing is taken from the cache.
     """
 
     targets: Collection[str] | None = None
     fresh: frozenset[str] = frozenset()
-    taken: Mapping[str, str | None] | None = None
+    taken: Mapping[str, TakenResult] = field(default_factory=dict[str, TakenResult])
     use_kept: bool = True
 
 
@@ -82,9 +83,8 @@ class Reuse:
         self._checked = checked
         self._place = place
         self._wishes = wishes
-        taken = wishes.taken or {}
         wanted = wanted_nodes(checked, wishes.targets) if checked.ok else {}
-        self.keys: Keys = content_keys(checked, list(wanted), place, taken.keys())
+        self.keys = self._keys()
         self.kept: dict[str, Kept] = {
             node: found for node in wanted if (found := self._find(node)) is not None
         }
@@ -136,12 +136,21 @@ class Reuse:
         known = kept.rows if kept is not None else None
         return known if known is not None or key is None else self._facts.rows(key)
 
+    def _keys(self) -> Keys:
+        """The keys of all nodes; what is taken from a run over other sources has none, and neither has what follows."""
+        if not self._checked.ok:
+            return {}
+        order, taken = self._checked.order, self._wishes.taken
+        keys = content_keys(self._checked, order, self._place)
+        others = [node for node, result in taken.items() if result.key is None or result.key != keys[node]]
+        return content_keys(self._checked, order, self._place, others) if others else keys
+
     def _find(self, node: str) -> Kept | None:
         wishes = self._wishes
         if node in wishes.fresh:
             return None
-        if wishes.taken is not None and node in wishes.taken:
-            path = wishes.taken[node]
+        if node in wishes.taken:
+            path = wishes.taken[node].path
             return FromRun(None if path is None else Path(path), "an earlier run has done it")
         key = self.keys[node]
         bound = self._checked.nodes[node]

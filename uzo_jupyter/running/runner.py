@@ -128,7 +128,11 @@ class RunJob:
         execution = Execution(plan, KeepingStages(timed, prepared.keeper), prepared.results, self._send)
         execution.tell(
             lambda number: RunStarted(
-                sequence=number, time=utc_now(), run=self._request.run, nodes=tuple(plan.inputs)
+                sequence=number,
+                time=utc_now(),
+                run=self._request.run,
+                nodes=tuple(plan.nodes),
+                keys={node: key for node, key in prepared.reuse.keys.items() if key is not None},
             )
         )
         execution.tell_reused({node: prepared.reuse.rows(node) for node in plan.nodes})

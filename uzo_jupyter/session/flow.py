@@ -10,8 +10,8 @@ import polars as pl
 from uzo_jupyter.errors import FaultyWorkflowError, RunError, UzoError
 from uzo_jupyter.model import ancestors, predecessors
 from uzo_jupyter.picture import Picture, graph_view
-from uzo_jupyter.planning import Plan, make_plan
-from uzo_jupyter.protocol import Diagnostic, Graph, NodeState, RunEvent, has_errors
+from uzo_jupyter.planning import Plan
+from uzo_jupyter.protocol import EVERYTHING, Diagnostic, Graph, NodeState, RunEvent, RunScope, has_errors
 from uzo_jupyter.protocol.fold import RunView
 from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.compose import Composer
@@ -68,7 +68,8 @@ class Flow(LiveWorkflow):
         """The state of every node: of the run where there was one, else of its preview."""
         view = self._runs.view
         told = self._ran
-        ran = {} if view is None else {node: state for node, state in view.nodes.items() if node in told}
+        known = {} if view is None else {**view.earlier, **view.nodes}
+        ran = {node: state for node, state in known.items() if node in told}
         return {node.id: self._node_state(node.id, ran.get(node.id)) for node in self.workflow.nodes}
 
     def _node_state(self, node: str, ran: NodeState | None) -> NodeState:
@@ -151,12 +152,20 @@ class Flow(LiveWorkflow):
 
     # --- runs ----------------------------------------------------------------------------------------------
 
-    def plan(self) -> Plan:
-        """How the workflow would run."""
-        return make_plan(self._checked)
+    def plan(self, scope: RunScope = EVERYTHING) -> Plan:
+        """How the workflow, or a part of it, would run now, over what is kept of earlier runs; files are looked at.
 
-    def run(self, engine: Engine = "auto") -> None:
-        """Start a run in the background.
+        Raises
+        ------
+        UzoError
+            When the workflow has errors.
+        """
+        self.reach()
+        self._refuse_errors()
+        return self._runs.plan(self._checked, self._place, scope)
+
+    def run(self, engine: Engine = "auto", scope: RunScope = EVERYTHING) -> None:
+        """Start a run of the workflow, or of a part of it, in the background.
 
         Raises
         ------
@@ -170,7 +179,7 @@ class Flow(LiveWorkflow):
             self._check()
         self._tell("checked")
         self._refuse_errors()
-        self._runs.start(self._checked, self._place, engine)
+        self._runs.start(self._checked, self._place, engine, scope)
 
     def cancel(self) -> bool:
         """End the run that is under way; returns whether there was one."""
@@ -224,8 +233,8 @@ class Flow(LiveWorkflow):
         view = self._runs.view
         if view is None or node not in self._ran or view.phase != "completed":
             return
-        state = view.nodes[node]
-        if state.status in ("failed", "skipped"):
+        state = view.node(node)
+        if state is not None and state.status in ("failed", "skipped"):
             did = "failed" if state.status == "failed" else "was skipped"
             raise RunError(f"{node!r} has no rows.", hint=f"In the run it {did}: {state.message}")
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 import polars as pl
 
+from uzo_jupyter.checking import Checked
 from uzo_jupyter.model import ParameterValue, Workflow
+from uzo_jupyter.operations import Place
+from uzo_jupyter.protocol.runner import NotebookFrame
 
 FRAME_CONNECTOR = "frame"
 _HEAD = 20
@@ -64,6 +69,24 @@ def notebook_frames(namespace: Mapping[str, object], used: AbstractSet[str]) -> 
                 # pyarrow and Polars raise whatever they like for columns of mixed or unknown types.
                 unusable[name] = (str(error).strip().splitlines() or [type(error).__name__])[0]
     return NotebookFrames(frames, unusable)
+
+
+def written_frames(checked: Checked, place: Place, folder: Path) -> dict[str, NotebookFrame]:
+    """The frames that a workflow uses, as files that another process can read.
+
+    Raises
+    ------
+    Exception
+        Whatever a frame raises when its rows are computed.
+    """
+    frames: dict[str, NotebookFrame] = {}
+    for number, name in enumerate(sorted(used_variables(checked.workflow, checked.parameters))):
+        path = folder / f"frame-{number}.arrow"
+        place.frames[name].sink_ipc(path)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        frames[name] = NotebookFrame(path=str(path), digest=digest)
+    return frames
 
 
 def frame_heads(namespace: Mapping[str, object]) -> Mapping[str, pl.LazyFrame]:

@@ -100,7 +100,8 @@ class ResultTable:
 
     def _known_rows(self) -> int | None:
         view = self.results.runs.view
-        return view.nodes[self.node].rows if view is not None and self.node in view.nodes else None
+        state = view.node(self.node) if view is not None else None
+        return state.rows if state is not None else None
 
     def _needs_file(self, offset: int, limit: int) -> bool:
         known = self._known_rows()

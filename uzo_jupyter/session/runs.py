@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import math
 import shutil
@@ -16,11 +15,23 @@ from uzo_jupyter.checking import Checked, unchanged_nodes
 from uzo_jupyter.errors import RunError, UzoError
 from uzo_jupyter.model import write_document
 from uzo_jupyter.operations import Place
-from uzo_jupyter.protocol import RunEvent, RunFinished, RunStatus, utc_now
+from uzo_jupyter.planning import Plan
+from uzo_jupyter.protocol import (
+    EVERYTHING,
+    NodeCounted,
+    RunEvent,
+    RunFinished,
+    RunScope,
+    RunStarted,
+    RunStatus,
+    utc_now,
+)
 from uzo_jupyter.protocol.fold import RunView, fold
-from uzo_jupyter.protocol.runner import Engine, NotebookFrame, StartRun
+from uzo_jupyter.protocol.runner import Engine, StartRun
 from uzo_jupyter.running.pool import RunnerPool
-from uzo_jupyter.session.frames import used_variables
+from uzo_jupyter.session.frames import written_frames
+from uzo_jupyter.session.past import Part, PastRun, carried_over, part_of_workflow
+from uzo_jupyter.session.planned import planned
 
 _LOG = logging.getLogger(__name__)
 _SLICE_SECONDS = 0.2
@@ -50,6 +61,7 @@ class FlowRuns:
         self._over = threading.Event()
         self._over.set()
         self._kept: list[Path] = []
+        self._past: list[PastRun] = []
         self._handed_over: str | None = None
         """The run that a runner process has; the one before it still waits for the notebook's frames."""
         self._withdrawn: str | None = None
@@ -80,12 +92,17 @@ class FlowRuns:
     def has_rows(self, node: str) -> bool:
         """Whether the last run made a node's rows."""
         view = self.view
-        if view is None or node not in view.nodes:
+        if view is None or view.node(node) is None:
             return False
         if node in view.results:
             return True
         # A node that failed or was skipped has none, also where the run went on without it.
-        return view.phase == "completed" and view.nodes[node].status == "done"
+        state = view.node(node)
+        return (
+            state is not None
+            and state.status == "done"
+            and (view.phase == "completed" or node in view.earlier)
+        )
 
     def unchanged(self, checked: Checked) -> frozenset[str]:
         """The nodes that say today what they said when the last run began."""
@@ -103,32 +120,66 @@ class FlowRuns:
             return {}
         return {node: Path(path) for node, path in self.view.results.items() if node in nodes}
 
-    def start(self, checked: Checked, place: Place, engine: Engine) -> None:
+    @property
+    def past(self) -> tuple[PastRun, ...]:
+        """The last runs, the newest first, as far as their results are still there."""
+        newest = [PastRun(self.view, self.checked)] if self.view and self.checked else []
+        return (*newest, *reversed(self._past))
+
+    def plan(self, checked: Checked, place: Place, scope: RunScope) -> Plan:
+        """How a run of this scope would go now.
+
+        Raises
+        ------
+        UzoError
+            When the workflow has errors, or there is nothing that the run could go on with.
+        """
+        part = part_of_workflow(scope, checked, self._named(scope.past))
+        return planned(checked, place, part, self._scratch, use_kept=scope.use_kept)
+
+    def start(
+        self, checked: Checked, place: Place, engine: Engine = "auto", scope: RunScope = EVERYTHING
+    ) -> None:
         """Start a run in the background.
 
         Raises
         ------
         RunError
-            When one is under way.
+            When one is under way, or there is nothing that it could go on with.
         """
         with self._lock:
             if self.is_running:
                 raise RunError("A run is under way.", hint="Cancel it first, or wait.")
+            part = part_of_workflow(scope, checked, self._named(scope.past))
+            if self.view is not None and self.checked is not None:
+                self._past.append(PastRun(self.view, self.checked))
             run = uuid.uuid4().hex[:12]
             self.view = RunView(run, utc_now())
             self.checked = checked
             self._over.clear()
         self._changed()
-        work = threading.Thread(target=self._hand_over, args=(run, checked, place, engine), daemon=True)
-        work.start()
+        order = (run, checked, place, engine, part, scope.use_kept)
+        threading.Thread(target=self._hand_over, args=order, daemon=True).start()
 
-    def _hand_over(self, run: str, checked: Checked, place: Place, engine: Engine) -> None:
+    def _named(self, run: str | None) -> PastRun | None:
+        """The past run of that id; the last one without."""
+        if run is None:
+            return self.past[0] if self.past else None
+        found = next((past for past in self.past if past.view.run == run), None)
+        if found is None:
+            known = ", ".join(past.view.run for past in self.past) or "none"
+            raise RunError(f"The results of run {run!r} are not there any more.", hint=f"Runs: {known}.")
+        return found
+
+    def _hand_over(
+        self, run: str, checked: Checked, place: Place, engine: Engine, part: Part, use_kept: bool
+    ) -> None:
         """Hand the run to a runner process; frames of the notebook are written where it can read them."""
         try:
             scratch = self._scratch / run
             scratch.mkdir(parents=True, mode=0o700)
             self._forget_old_results(scratch)
-            frames = _written_frames(checked, place, scratch)
+            frames = written_frames(checked, place, scratch)
             request = StartRun(
                 run=run,
                 document=write_document(checked.workflow),
@@ -137,6 +188,10 @@ class FlowRuns:
                 frames=frames,
                 scratch=str(scratch),
                 engine=engine,
+                targets=part.targets,
+                fresh=part.fresh,
+                taken=dict(part.taken),
+                use_kept=use_kept,
             )
             with self._lock:
                 if run != self._withdrawn:
@@ -151,15 +206,22 @@ class FlowRuns:
 
     def _forget_old_results(self, newest: Path) -> None:
         self._kept.append(newest)
-        while len(self._kept) > _KEPT_RUNS:
-            shutil.rmtree(self._kept.pop(0), ignore_errors=True)
+        self._past = self._past[1 - _KEPT_RUNS :]
+        used = {Path(path).parent for past in self.past for path in past.view.results.values()}
+        old = self._kept[:-_KEPT_RUNS]
+        for folder in [folder for folder in old if folder not in used]:
+            self._kept.remove(folder)
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _event(self, run: str, event: RunEvent) -> None:
         with self._lock:
-            # Counts of an earlier run may still come when the next has begun.
             if self.view is None or self.view.run != run:
+                self._late_event(event)
                 return
             self.view = fold(self.view, event)
+            if isinstance(event, RunStarted) and self.checked is not None:
+                before = self._past[-1] if self._past else None
+                self.view = carried_over(before, self.view, self.checked)
             over = self.view.is_over
         try:
             for listener in tuple(self._listeners):
@@ -168,6 +230,13 @@ class FlowRuns:
         finally:
             if over:
                 self._over.set()
+
+    def _late_event(self, event: RunEvent) -> None:
+        """Counts of an earlier run may still come when the next has begun: they hold for what it has left."""
+        view = self.view
+        if view is not None and isinstance(event, NodeCounted) and event.node in view.earlier:
+            state = view.earlier[event.node].model_copy(update={"rows": event.rows})
+            self.view = view.with_earlier({**view.earlier, event.node: state}, view.results)
 
     def cancel(self) -> bool:
         """End the run that is under way; returns whether there was one."""
@@ -247,14 +316,3 @@ _PHRASES = {
     "cancelled": "was cancelled",
     "interrupted": "was interrupted",
 }
-
-
-def _written_frames(checked: Checked, place: Place, scratch: Path) -> dict[str, NotebookFrame]:
-    frames: dict[str, NotebookFrame] = {}
-    for number, name in enumerate(sorted(used_variables(checked.workflow, checked.parameters))):
-        path = scratch / f"frame-{number}.arrow"
-        place.frames[name].sink_ipc(path)
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        frames[name] = NotebookFrame(path=str(path), digest=digest)
-    return frames
