@@ -100,6 +100,15 @@ class StageRequest(Message):
     kept: dict[str, str]
 
 
+class CopySource(Message):
+    """Keep a copy of what a source of a run gives, under its content key."""
+
+    kind: Literal["copy-source"] = "copy-source"
+    start: StartRun
+    node: str
+    key: str
+
+
 class StageReady(Message):
     """The work begins."""
 

@@ -47,7 +47,7 @@ def prepare_run(request: StartRun, registry: Registry, cache: ResultCache) -> Pr
     UzoError
         When the document cannot be read, or has errors.
     """
-    checked, place = _checked(request, registry)
+    checked, place = checked_request(request, registry)
     facts = Facts(cache.home)
     reuse = Reuse(cache, facts, checked, place, wishes_of(request))
     plan, results = reuse.plan_with_files(Path(request.scratch))
@@ -64,7 +64,7 @@ def prepare_stage(request: StageRequest, registry: Registry) -> PreparedStages:
     UzoError
         When the document cannot be read any more, or has errors.
     """
-    checked, place = _checked(request.start, registry)
+    checked, place = checked_request(request.start, registry)
     plan = make_plan(checked, request.start.targets, request.kept)
     return _stages(request.start, plan, place, {node: Path(path) for node, path in request.results.items()})
 
@@ -74,7 +74,14 @@ def wishes_of(request: StartRun) -> Wishes:
     return Wishes(request.targets, frozenset(request.fresh), request.taken, request.use_kept)
 
 
-def _checked(request: StartRun, registry: Registry) -> tuple[Checked, Place]:
+def checked_request(request: StartRun, registry: Registry) -> tuple[Checked, Place]:
+    """The workflow of a request, and where it runs.
+
+    Raises
+    ------
+    UzoError
+        When the document cannot be read.
+    """
     document = read_document(request.document)
     if document.workflow is None:
         problems = " ".join(problem.line() for problem in document.diagnostics)

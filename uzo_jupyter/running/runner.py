@@ -38,6 +38,7 @@ from uzo_jupyter.protocol.runner import (
     StartRun,
 )
 from uzo_jupyter.running.cache import ResultCache
+from uzo_jupyter.running.copies import Copies
 from uzo_jupyter.running.counting import count_rows
 from uzo_jupyter.running.execution import Execution
 from uzo_jupyter.running.keeping import KeepingStages
@@ -59,6 +60,7 @@ class Runner:
         self._reports = reports
         self._registry = Registry.load()
         self._cache = ResultCache()
+        self._copies = Copies(self._cache, log_file("runner"))
         self._prefect = PrefectSession(lambda text: reports.send(RunnerNotice(message=text)))
         self._commands: Queue[RunnerCommand | None] = Queue()
         self._job: RunJob | None = None
@@ -72,7 +74,9 @@ class Runner:
             if isinstance(command, CloseRun):
                 self._close(command)
             else:
-                self._job = RunJob(command, self._registry, self._cache, self._prefect, self._reports)
+                self._job = RunJob(
+                    command, self._registry, self._cache, self._copies, self._prefect, self._reports
+                )
                 self._job.run()
                 self._job = None
 
@@ -103,12 +107,14 @@ class RunJob:
         request: StartRun,
         registry: Registry,
         cache: ResultCache,
+        copies: Copies,
         prefect: PrefectSession,
         reports: Reports,
     ) -> None:
         self._request = request
         self._registry = registry
         self._cache = cache
+        self._copies = copies
         self._prefect = prefect
         self._reports = reports
         self._started = time.perf_counter()
@@ -190,6 +196,7 @@ class RunJob:
 
     def _count(self, prepared: PreparedRun, execution: Execution) -> None:
         counts = count_rows(prepared.plan, prepared.composer, execution.finished, execution.busy_seconds)
+        self._copies.ask(self._request, prepared)
         prepared.keeper.keep_rows(counts)
         for node, rows in counts.items():
             execution.tell(

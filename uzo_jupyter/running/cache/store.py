@@ -122,6 +122,10 @@ class ResultCache:
                 raise
             # Another kernel was faster: the same key is the same rows.
 
+    def part(self) -> Path:
+        """A name for a file that is to be added when it is complete, on the same disk."""
+        return self._own_name()
+
     def pin(self, key: str, pinned: bool) -> None:
         """Keep an entry until it is unpinned, or leave it to the budget again.
 

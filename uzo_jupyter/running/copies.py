@@ -1,0 +1,94 @@
+"""Copies of slow sources, made in the background so that the next run reads them faster."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from uzo_jupyter.operations import FileSource, Place, Source
+from uzo_jupyter.protocol.runner import CopySource, StartRun
+from uzo_jupyter.running.cache import ResultCache
+from uzo_jupyter.running.child import start_child
+from uzo_jupyter.running.prepare import PreparedRun
+
+_LOG = logging.getLogger(__name__)
+_WORTH_BYTES = 4_000_000
+"""A smaller file is read at once."""
+
+
+class Copies:
+    """Makes copies one after the other, each in a process of its own with a low priority.
+
+    Parameters
+    ----------
+    cache
+        Knows which copies are there.
+    log
+        Takes what the processes print.
+    """
+
+    def __init__(self, cache: ResultCache, log: Path) -> None:
+        self._cache = cache
+        self._log = log
+        self._waiting: list[CopySource] = []
+        self._lock = threading.Lock()
+        self._works = False
+
+    def ask(self, request: StartRun, prepared: PreparedRun) -> None:
+        """Copy the slow sources that a run has read."""
+        wanted = slow_sources(request, prepared, self._cache)
+        with self._lock:
+            known = {copy.key for copy in self._waiting}
+            self._waiting += [copy for copy in wanted if copy.key not in known]
+            if self._works or not self._waiting:
+                return
+            self._works = True
+        threading.Thread(target=self._work, name="uzo-copies", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._works = False
+                    return
+                copy = self._waiting.pop(0)
+            try:
+                self._make(copy)
+            except OSError:
+                _LOG.exception("no copy of %s was made", copy.node)
+
+    def _make(self, copy: CopySource) -> None:
+        """Let a process make the copy, and wait for it. It ends itself when this process does."""
+        process, reports = start_child("uzo_jupyter.running.copy_process", self._log, own_group=False)
+        assert process.stdin is not None
+        with reports, process.stdin, suppress(BrokenPipeError):
+            process.stdin.write(copy.model_dump_json(by_alias=True).encode() + b"\n")
+            process.stdin.flush()
+            try:
+                process.wait()
+            except subprocess.SubprocessError:
+                process.kill()
+
+
+def slow_sources(request: StartRun, prepared: PreparedRun, cache: ResultCache) -> list[CopySource]:
+    """The sources that a run has read and that are worth a copy."""
+    found: list[CopySource] = []
+    for node, planned in prepared.plan.nodes.items():
+        key = prepared.reuse.keys[node]
+        bound = prepared.plan.bound(node)
+        read = isinstance(bound.operation, Source) and bound.operation.slow and not planned.is_reused
+        kept = key is None or bound.policy.cache is False or cache.find(key) is not None
+        if read and not kept and _is_large(bound.operation, Path(request.directory)):
+            found.append(CopySource(start=request, node=node, key=str(key)))
+    return found
+
+
+def _is_large(source: object, directory: Path) -> bool:
+    if not isinstance(source, FileSource):
+        return True
+    with suppress(OSError):
+        return sum(file.stat().st_size for file in source.files(Place(directory))) >= _WORTH_BYTES
+    return False
