@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast, get_args
 
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.language.names import did_you_mean
 from uzo_jupyter.model import Parameter, ParameterValue, Workflow
+from uzo_jupyter.protocol import EVERYTHING, RunScope
 from uzo_jupyter.protocol.runner import Engine
 
 if TYPE_CHECKING:
     from uzo_jupyter.session import Flow
 
-_VALUES = ("--param", "--engine")
+_VALUES = ("--param", "--engine", "--to", "--from", "--past")
+_FLAGS = ("--failed", "--no-cache", "--wait")
 
 
 class UsageProblem(UzoError):
@@ -36,6 +38,7 @@ class CellOptions:
     wait: bool = False
     engine: Engine = "auto"
     parameters: tuple[str, ...] = ()
+    scope: RunScope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class RunOptions:
     wait: bool = False
     engine: Engine = "auto"
     parameters: tuple[str, ...] = ()
+    scope: RunScope = EVERYTHING
 
 
 def cell_options(line: str) -> CellOptions:
@@ -58,14 +62,15 @@ def cell_options(line: str) -> CellOptions:
 
     Examples
     --------
-    >>> cell_options("late --draft --param low=30")
-    CellOptions(name='late', draft=True, export=False, wait=False, engine='auto', parameters=('low=30',))
+    >>> options = cell_options("late --draft --param low=30 --to top")
+    >>> options.name, options.draft, options.parameters, options.scope.to
+    ('late', True, ('low=30',), ('top',))
     """
     try:
         words = shlex.split(line)
     except ValueError as error:
         raise UsageProblem(f"%%uzo {line}: {error}.") from None
-    names, flags, values = _sorted_words("%%uzo", words, ("--draft", "--export", "--wait"))
+    names, flags, values = _sorted_words("%%uzo", words, ("--draft", "--export", *_FLAGS))
     if len(names) > 1:
         raise UsageProblem(f"%%uzo takes one name, not {', '.join(names)}.")
     return CellOptions(
@@ -75,6 +80,7 @@ def cell_options(line: str) -> CellOptions:
         wait="--wait" in flags,
         engine=_engine(values),
         parameters=tuple(values["--param"]),
+        scope=_scope(flags, values),
     )
 
 
@@ -88,11 +94,28 @@ def run_options(words: Sequence[str]) -> RunOptions:
 
     Examples
     --------
-    >>> run_options(["late", "--param", "low=30"])
-    RunOptions(names=('late',), wait=False, engine='auto', parameters=('low=30',))
+    >>> options = run_options(["late", "--from", "summary", "--no-cache"])
+    >>> options.names, options.scope.from_node, options.scope.use_kept
+    (('late',), 'summary', False)
     """
-    names, flags, values = _sorted_words("%uzo run", words, ("--wait",))
-    return RunOptions(tuple(names), "--wait" in flags, _engine(values), tuple(values["--param"]))
+    names, flags, values = _sorted_words("%uzo run", words, _FLAGS)
+    return RunOptions(
+        names=tuple(names),
+        wait="--wait" in flags,
+        engine=_engine(values),
+        parameters=tuple(values["--param"]),
+        scope=_scope(flags, values),
+    )
+
+
+def _scope(flags: Collection[str], values: Mapping[str, Sequence[str]]) -> RunScope:
+    return RunScope(
+        to=tuple(values["--to"]),
+        from_node=values["--from"][-1] if values["--from"] else None,
+        only_failed="--failed" in flags,
+        past=values["--past"][-1] if values["--past"] else None,
+        use_kept="--no-cache" not in flags,
+    )
 
 
 def _sorted_words(

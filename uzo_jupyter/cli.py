@@ -13,7 +13,7 @@ import typer
 
 from uzo_jupyter.arguments import engine_from, set_parameters
 from uzo_jupyter.errors import RunError, UzoError
-from uzo_jupyter.protocol import Diagnostic
+from uzo_jupyter.protocol import Diagnostic, RunScope
 
 if TYPE_CHECKING:
     from uzo_jupyter.checking import Checker
@@ -31,11 +31,25 @@ Parameters = Annotated[list[str], typer.Option("--param", metavar="NAME=VALUE", 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")]
 
 
+To = Annotated[
+    list[str],
+    typer.Option("--to", metavar="NODE", help="Only this node and what it needs; may stand several times."),
+]
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="NODE", help="This node and all that follows are computed anew."),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Use nothing that is kept of earlier runs.")]
+
+
 @app.command()
 def run(
     file: File,
     param: Parameters = [],  # noqa: B006 - typer reads the default, nobody changes it
     engine: Annotated[str, typer.Option(help="auto, streaming or in-memory.")] = "auto",
+    to: To = [],  # noqa: B006
+    from_node: From = None,
+    no_cache: NoCache = False,
     as_json: Json = False,
 ) -> None:
     """Run a workflow on Prefect; exit code 0 when it completed, 1 when not."""
@@ -54,7 +68,7 @@ def run(
         display = JsonDisplay() if as_json else RichDisplay(flow)
         with display:
             flow.listen_events(display.event)
-            flow.run(kind)
+            flow.run(kind, RunScope(to=tuple(to), from_node=from_node, use_kept=not no_cache))
             flow.wait()
     except _Problems as problems:
         problems.show(as_json)
@@ -129,13 +143,39 @@ def show(
 
 
 @app.command()
-def plan(file: File) -> None:
-    """Show which nodes of a workflow become one query, and why."""
+def plan(
+    file: File,
+    param: Parameters = [],  # noqa: B006
+    to: To = [],  # noqa: B006
+    from_node: From = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Show which nodes of a workflow become one query, which are reused, and why."""
     from uzo_jupyter.session import Session
 
     try:
-        session = Session()
-        typer.echo(session.open_document(file).plan().explain())
+        flow = Session().open_document(file)
+        set_parameters(flow, param)
+        scope = RunScope(to=tuple(to), from_node=from_node, use_kept=not no_cache)
+        typer.echo(flow.plan(scope).explain())
+    except UzoError as error:
+        _fail(error, as_json=False)
+
+
+@app.command()
+def cache(
+    clear: Annotated[bool, typer.Option("--clear", help="Remove all but what is pinned.")] = False,
+    clear_all: Annotated[bool, typer.Option("--clear-all", help="Remove also what is pinned.")] = False,
+) -> None:
+    """List what is kept of earlier runs and how much room it takes, or clear it."""
+    from uzo_jupyter.running.cache import ResultCache, clear_kept, cleared_text, kept_text
+
+    try:
+        kept = ResultCache()
+        if clear or clear_all:
+            typer.echo(cleared_text(clear_kept(kept, pinned=clear_all)))
+        else:
+            typer.echo(kept_text(kept))
     except UzoError as error:
         _fail(error, as_json=False)
 

@@ -12,18 +12,27 @@ from uzo_jupyter.language.names import did_you_mean
 from uzo_jupyter.model import write_document
 from uzo_jupyter.operations.usage import usage_of
 from uzo_jupyter.picture import text_picture
+from uzo_jupyter.running.cache import ResultCache, clear_kept, cleared_text, kept_text
 from uzo_jupyter.session import Flow, Session
 
 HELP = """\
 %%uzo NAME [--draft] [--param k=v ...] [--engine auto|streaming|in-memory] [--export] [--wait]
+      [--to NODE ...] [--from NODE] [--no-cache]
                          a workflow: graph, previews, run
-                         --draft   do not run            --wait    wait for the end of the run
-                         --export  nodes are variables   --engine  how Polars runs it
+                         --draft   do not run            --wait      wait for the end of the run
+                         --export  nodes are variables   --engine    how Polars runs it
+                         --to      what this node needs  --from      this node and what follows, anew
+                         --no-cache  use nothing that is kept of earlier runs
 %uzo list                the workflows of this notebook
 %uzo show [NAME]         the graph as text
-%uzo plan [NAME]         which nodes become one query, and why
-%uzo run [NAME] [--param k=v ...] [--engine E] [--wait]
+%uzo plan [NAME] [--to NODE ...] [--from NODE] [--failed] [--past RUN] [--no-cache]
+                         which nodes become one query, which are reused, and why
+%uzo run [NAME] [--param k=v ...] [--engine E] [--wait], and the options of plan
                          run again; parameters keep their new values
+                         --failed  only what failed or was skipped, over what the last run has done
+                         --past    with --from: take what is before it from this run
+%uzo runs [NAME]         the last runs, whose results are still there
+%uzo cache [clear]       what is kept of earlier runs; clear all but what is pinned
 %uzo cancel [NAME]       end the run
 %uzo save [NAME] FILE    write FILE.uzo.json
 %uzo picture [NAME] FILE write the graph as it is now to an .svg or .png file
@@ -53,7 +62,9 @@ class Verbs:
             "help": lambda _: print(HELP),
             "list": self._list,
             "show": lambda words: print(text_picture(self._flow(words).workflow, session.registry)),
-            "plan": lambda words: print(self._flow(words).plan().explain()),
+            "plan": self._plan,
+            "runs": self._runs,
+            "cache": self._cache,
             "run": self._run,
             "cancel": lambda words: print(
                 "cancelled" if self._flow(words).cancel() else "nothing is running"
@@ -112,9 +123,24 @@ class Verbs:
         options = run_options(words)
         flow = self._flow(list(options.names))
         set_parameters(flow, options.parameters)
-        flow.run(options.engine)
+        flow.run(options.engine, options.scope)
         if options.wait:
             flow.wait()
+
+    def _plan(self, words: list[str]) -> None:
+        options = run_options(words)
+        print(self._flow(list(options.names)).plan(options.scope).explain())
+
+    def _runs(self, words: list[str]) -> None:
+        for past in self._flow(words).past_runs:
+            started = past.view.started_at.astimezone().strftime("%H:%M:%S")
+            print(f"{past.view.run}  {started}  {past.view.phase}")
+
+    def _cache(self, words: list[str]) -> None:
+        cache = ResultCache()
+        if words not in ([], ["clear"]):
+            raise UsageProblem(f"There is no %uzo cache {words[0]}.", hint="%uzo cache, or %uzo cache clear.")
+        print(cleared_text(clear_kept(cache)) if words else kept_text(cache))
 
     def _words(self, words: list[str]) -> None:
         registry = self._session.registry

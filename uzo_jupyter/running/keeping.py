@@ -10,8 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uzo_jupyter.operations import Place, Sink, Source
 from uzo_jupyter.planning import Keys, Plan, Stage, content_keys
 from uzo_jupyter.protocol import utc_now
-from uzo_jupyter.running.cache import Entry, ResultCache, checksum
-from uzo_jupyter.running.cache.facts import Facts, Written
+from uzo_jupyter.running.cache import Entry, Facts, ResultCache, Written, checksum
 from uzo_jupyter.running.stages import StageOutput, Stages
 
 _LOG = logging.getLogger(__name__)

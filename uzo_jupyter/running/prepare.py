@@ -13,8 +13,7 @@ from uzo_jupyter.model import read_document
 from uzo_jupyter.operations import Place, Registry
 from uzo_jupyter.planning import Plan, make_plan
 from uzo_jupyter.protocol.runner import StageRequest, StartRun
-from uzo_jupyter.running.cache import ResultCache
-from uzo_jupyter.running.cache.facts import Facts
+from uzo_jupyter.running.cache import Facts, ResultCache
 from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.running.keeping import Keeper
 from uzo_jupyter.running.reuse import Reuse, Wishes

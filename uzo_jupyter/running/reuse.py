@@ -11,8 +11,7 @@ from uzo_jupyter.checking import Checked
 from uzo_jupyter.operations import Place, Sink, Source
 from uzo_jupyter.planning import Keys, Plan, content_keys, make_plan, wanted_nodes
 from uzo_jupyter.protocol.runner import TakenResult
-from uzo_jupyter.running.cache import Entry, ResultCache
-from uzo_jupyter.running.cache.facts import Facts
+from uzo_jupyter.running.cache import Entry, Facts, ResultCache
 
 
 @dataclass(frozen=True, slots=True)

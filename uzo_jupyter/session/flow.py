@@ -19,6 +19,7 @@ from uzo_jupyter.session.live import LiveWorkflow
 from uzo_jupyter.session.node import FlowNode
 from uzo_jupyter.session.opened import Opened
 from uzo_jupyter.session.pages import Page, columns_of
+from uzo_jupyter.session.past import PastRun
 from uzo_jupyter.session.problems import all_problems
 from uzo_jupyter.session.results import RunResults
 from uzo_jupyter.session.runs import FlowRuns
@@ -151,6 +152,11 @@ class Flow(LiveWorkflow):
         return node in self._ran and self._runs.has_rows(node)
 
     # --- runs ----------------------------------------------------------------------------------------------
+
+    @property
+    def past_runs(self) -> tuple[PastRun, ...]:
+        """The last runs, the newest first: with ``RunScope(from_node=..., past=...)`` one can be gone on with."""
+        return self._runs.past
 
     def plan(self, scope: RunScope = EVERYTHING) -> Plan:
         """How the workflow, or a part of it, would run now, over what is kept of earlier runs; files are looked at.

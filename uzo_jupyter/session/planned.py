@@ -9,8 +9,7 @@ from pathlib import Path
 from uzo_jupyter.checking import Checked
 from uzo_jupyter.operations import Place
 from uzo_jupyter.planning import Plan
-from uzo_jupyter.running.cache import ResultCache
-from uzo_jupyter.running.cache.facts import Facts
+from uzo_jupyter.running.cache import Facts, ResultCache
 from uzo_jupyter.running.reuse import Reuse, Wishes
 from uzo_jupyter.session.frames import written_frames
 from uzo_jupyter.session.past import Part

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from uzo_jupyter.running.cache.budget import format_size
 from uzo_jupyter.running.cache.entry import Entry, checksum, scan
+from uzo_jupyter.running.cache.facts import Facts, Written
+from uzo_jupyter.running.cache.listing import clear_kept, cleared_text, kept_text
 from uzo_jupyter.running.cache.store import ResultCache
 
-__all__ = ["Entry", "ResultCache", "checksum", "format_size", "scan"]
+__all__ = [
+    "Entry",
+    "Facts",
+    "ResultCache",
+    "Written",
+    "checksum",
+    "clear_kept",
+    "cleared_text",
+    "format_size",
+    "kept_text",
+    "scan",
+]
