@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from uzo_jupyter.checking import BoundNode, Checked
@@ -19,11 +19,12 @@ needed because what follows is taken from there."""
 
 @dataclass(frozen=True, slots=True)
 class PlannedNode:
-    """How a node is computed, and why so."""
+    """How a node is computed, why so, and what has changed that it is computed at all, where that is known."""
 
     id: str
     how: How
     reason: str
+    cause: str | None = None
 
     @property
     def materialised(self) -> bool:
@@ -34,6 +35,10 @@ class PlannedNode:
     def is_reused(self) -> bool:
         """Whether the run has nothing to do for the node."""
         return self.how in ("reused", "unneeded")
+
+    def line(self) -> str:
+        """The node in one line."""
+        return f"{self.id}: {self.how}, {'; '.join(filter(None, [self.reason, self.cause]))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +76,19 @@ class Plan:
         lines: list[str] = []
         reused = [node for node in self.nodes.values() if node.is_reused]
         lines += ["nothing to do:"] if reused else []
-        lines += [f"  {node.id}: {node.how}, {node.reason}" for node in reused]
+        lines += [f"  {node.line()}" for node in reused]
         for number, stage in enumerate(self.stages, start=1):
             lines.append(f"stage {number}: one query for {', '.join(stage.targets)}")
             for node in (*stage.fused, *stage.targets):
-                lines.append(f"  {node}: {self.nodes[node].how}, {self.nodes[node].reason}")
+                lines.append(f"  {self.nodes[node].line()}")
         return "\n".join(lines)
 
 
 def make_plan(
-    checked: Checked, targets: Collection[str] | None = None, kept: Mapping[str, str] | None = None
+    checked: Checked,
+    targets: Collection[str] | None = None,
+    kept: Mapping[str, str] | None = None,
+    causes: Mapping[str, str] | None = None,
 ) -> Plan:
     """Plan a run of the targets (of all nodes where none are named) and of everything that they need.
 
@@ -93,6 +101,8 @@ def make_plan(
     kept
         Nodes whose results are there already, or whose files are written, with the reason. Nothing before them is
         computed for their sake.
+    causes
+        What has changed about a node since it was computed last.
 
     Raises
     ------
@@ -112,7 +122,9 @@ def make_plan(
         stages = _stages(nodes, inputs, checked)
         shared = _computed_twice(stages, checked, inputs)
         if not shared:
-            ordered = {node: nodes.get(node) or idle[node] for node in wanted}
+            because = causes or {}
+            told = {node: replace(planned, cause=because.get(node)) for node, planned in nodes.items()}
+            ordered = {node: told.get(node) or idle[node] for node in wanted}
             return Plan(checked, ordered, stages, wanted)
         reason = "several later steps need it, and it is costly"
         nodes = {**nodes, **{node: PlannedNode(node, "table", reason) for node in shared}}

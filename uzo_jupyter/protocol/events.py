@@ -58,11 +58,12 @@ class NodeReused(Event):
 
 
 class NodeStarted(Event):
-    """A node began, or began again (``attempt`` counts from 1)."""
+    """A node began, or began again (``attempt`` counts from 1); ``cause`` tells what has changed since the last run."""
 
     kind: Literal["node-started"] = "node-started"
     node: str
     attempt: int = 1
+    cause: str | None = None
 
 
 class NodeProgress(Event):

@@ -138,7 +138,13 @@ def _node_event(
             if event.path is not None:
                 results = {**results, event.node: event.path}
         case NodeStarted():
-            state = state.model_copy(update={"status": "running", "attempt": event.attempt, "message": None})
+            changes = {
+                "status": "running",
+                "attempt": event.attempt,
+                "cause": event.cause,
+                "message": None,
+            }
+            state = state.model_copy(update=changes)
         case NodeProgress() | NodeCounted():
             state = state.model_copy(update={"rows": event.rows, "sample": False})
         case NodeFinished():

@@ -82,7 +82,7 @@ class Graph(Message):
 class NodeState(Message):
     """What is known of a node now. ``rows`` are exact unless ``sample`` is true.
 
-    ``reused`` tells why the last run had nothing to do for it.
+    ``reused`` tells why the last run had nothing to do for it, ``cause`` why it had.
     """
 
     status: NodeStatus = "idle"
@@ -91,6 +91,7 @@ class NodeState(Message):
     seconds: float | None = None
     fused_into: str | None = None
     reused: str | None = None
+    cause: str | None = None
     attempt: int = 1
     message: str | None = None
     columns: tuple[Column, ...] | None = None

@@ -20,7 +20,7 @@ os.environ["POLARS_MAX_THREADS"] = "1"  # before Polars is imported
 import polars as pl
 
 from uzo_jupyter.operations import Registry, Source
-from uzo_jupyter.planning import content_keys
+from uzo_jupyter.planning import contents
 from uzo_jupyter.protocol import utc_now
 from uzo_jupyter.protocol.runner import CopySource
 from uzo_jupyter.running.cache import Entry, ResultCache, checksum
@@ -81,7 +81,8 @@ def make_copy(request: CopySource, registry: Registry, cache: ResultCache) -> bo
 
 def _key(request: CopySource, registry: Registry) -> str | None:
     checked, place = checked_request(request.start, registry)
-    return content_keys(checked, [request.node], place)[request.node]
+    content = contents(checked, [request.node], place)[request.node]
+    return content and content.key
 
 
 def _has_room(part: Path) -> bool:

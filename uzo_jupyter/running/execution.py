@@ -137,7 +137,11 @@ class Execution:
             if node not in self._finished:
                 self.tell(
                     lambda number, node=node: NodeStarted(
-                        sequence=number, time=utc_now(), node=node, attempt=attempt
+                        sequence=number,
+                        time=utc_now(),
+                        node=node,
+                        attempt=attempt,
+                        cause=self._plan.nodes[node].cause,
                     )
                 )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from uzo_jupyter.operations import Place, Sink, Source
-from uzo_jupyter.planning import Keys, Plan, Stage, content_keys
+from uzo_jupyter.planning import Contents, Plan, Stage, contents
 from uzo_jupyter.protocol import utc_now
 from uzo_jupyter.running.cache import Entry, Facts, ResultCache, Written, checksum
 from uzo_jupyter.running.stages import StageOutput, Stages
@@ -25,16 +25,19 @@ class Keeper:
         Where they are kept.
     plan, place
         What is run, and where.
-    keys
-        The content keys that the nodes had when the run began.
+    contents
+        What the nodes were made of when the run began.
     """
 
-    def __init__(self, cache: ResultCache, facts: Facts, plan: Plan, place: Place, keys: Keys) -> None:
+    def __init__(
+        self, cache: ResultCache, facts: Facts, plan: Plan, place: Place, contents: Contents
+    ) -> None:
         self._cache = cache
         self._facts = facts
         self._plan = plan
         self._place = place
-        self._keys = keys
+        self._contents = contents
+        self._keys = {node: content and content.key for node, content in contents.items()}
         self._work = ThreadPoolExecutor(1, thread_name_prefix="uzo-keep")
 
     def keep(self, outputs: Mapping[str, StageOutput], seconds: float) -> None:
@@ -55,8 +58,11 @@ class Keeper:
             if key is not None:
                 self._work.submit(self._pin, key, self._plan.bound(node).policy.pin)
 
-    def finish(self) -> None:
-        """Wait until everything is kept, and make room."""
+    def finish(self, done: Collection[str]) -> None:
+        """Wait until everything is kept, and make room; ``done`` are the nodes that the run came to the end with."""
+        workflow = self._plan.checked.workflow
+        made = {node: content for node in done if (content := self._contents[node]) is not None}
+        self._facts.keep_last_run(workflow.name, self._place.directory, made)
         self._work.shutdown()
         if self._cache.trim():
             self._facts.trim()
@@ -98,8 +104,8 @@ class Keeper:
                 todo.extend(self._plan.inputs[current])
                 if isinstance(self._plan.bound(current).operation, Source):
                     sources.add(current)
-        now = content_keys(self._plan.checked, sources, self._place)
-        return any(now[source] != self._keys[source] for source in sources)
+        now = contents(self._plan.checked, sources, self._place)
+        return any(now[source] != self._contents[source] for source in sources)
 
     def _pin(self, key: str, pinned: bool) -> None:
         try:

@@ -51,7 +51,7 @@ def prepare_run(request: StartRun, registry: Registry, cache: ResultCache) -> Pr
     reuse = Reuse(cache, facts, checked, place, wishes_of(request))
     plan, results = reuse.plan_with_files(Path(request.scratch))
     base = _stages(request, plan, place, results)
-    keeper = Keeper(cache, facts, plan, place, reuse.keys)
+    keeper = Keeper(cache, facts, plan, place, reuse.contents)
     return PreparedRun(base.plan, base.composer, base.stages, base.results, reuse, keeper)
 
 

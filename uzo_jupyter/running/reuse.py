@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from uzo_jupyter.checking import Checked
 from uzo_jupyter.operations import Place, Sink, Source
-from uzo_jupyter.planning import Keys, Plan, content_keys, make_plan, wanted_nodes
+from uzo_jupyter.planning import Content, Contents, Plan, cause, contents, make_plan, wanted_nodes
 from uzo_jupyter.protocol.runner import TakenResult
 from uzo_jupyter.running.cache import Entry, Facts, ResultCache
 
@@ -83,7 +83,8 @@ class Reuse:
         self._place = place
         self._wishes = wishes
         wanted = wanted_nodes(checked, wishes.targets) if checked.ok else {}
-        self.keys = self._keys()
+        self.contents = self._contents()
+        self.keys = {node: content and content.key for node, content in self.contents.items()}
         self.kept: dict[str, Kept] = {
             node: found for node in wanted if (found := self._find(node)) is not None
         }
@@ -97,7 +98,7 @@ class Reuse:
             When the workflow has errors, or a target does not exist.
         """
         reasons = {node: kept.reason for node, kept in self.kept.items()}
-        return make_plan(self._checked, self._wishes.targets, reasons)
+        return make_plan(self._checked, self._wishes.targets, reasons, self._causes())
 
     def plan_with_files(self, folder: Path) -> tuple[Plan, dict[str, Path]]:
         """The plan, and the files of the nodes that it reuses, which nobody can take away any more.
@@ -135,14 +136,20 @@ class Reuse:
         known = kept.rows if kept is not None else None
         return known if known is not None or key is None else self._facts.rows(key)
 
-    def _keys(self) -> Keys:
-        """The keys of all nodes; what is taken from a run over other sources has none, and neither has what follows."""
+    def _contents(self) -> Contents:
+        """The contents of all nodes; results of a run over other sources have none, and neither has what follows."""
         if not self._checked.ok:
             return {}
         order, taken = self._checked.order, self._wishes.taken
-        keys = content_keys(self._checked, order, self._place)
-        others = [node for node, result in taken.items() if result.key is None or result.key != keys[node]]
-        return content_keys(self._checked, order, self._place, others) if others else keys
+        found = contents(self._checked, order, self._place)
+        others = [node for node, result in taken.items() if not _is_the_same(result, found[node])]
+        return contents(self._checked, order, self._place, others) if others else found
+
+    def _causes(self) -> dict[str, str]:
+        last = self._facts.last_run(self._checked.workflow.name, self._place.directory)
+        found = {node: cause(last.get(node), now) for node, now in self.contents.items()} if last else {}
+        asked = dict.fromkeys(self._wishes.fresh, "it was asked for")
+        return {**{node: text for node, text in found.items() if text is not None}, **asked}
 
     def _find(self, node: str) -> Kept | None:
         wishes = self._wishes
@@ -179,6 +186,10 @@ class Reuse:
 
     def _is_source(self, node: str) -> bool:
         return isinstance(self._checked.nodes[node].operation, Source)
+
+
+def _is_the_same(result: TakenResult, content: Content | None) -> bool:
+    return content is not None and result.key == content.key
 
 
 def _named(plan: Plan, nodes: Collection[str]) -> list[tuple[int, str]]:

@@ -145,7 +145,7 @@ class RunJob:
         prepared.keeper.settle_pins()
         status, message = self._flow(plan, execution)
         execution.tell_skipped()
-        prepared.keeper.finish()
+        prepared.keeper.finish(execution.finished)
         seconds = time.perf_counter() - self._started
         execution.tell(
             lambda number: RunFinished(

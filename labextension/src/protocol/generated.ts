@@ -148,10 +148,26 @@ export interface Forget {
   requests: number[];
 }
 /**
- * Run the workflow.
+ * Run the workflow, or a part of it.
  */
 export interface Run {
   kind: 'run';
+  scope: RunScope;
+}
+/**
+ * What a person wants of a run; by default everything that is not there already.
+ *
+ * `to` are the nodes whose results are wanted, with what they need. `from_node` is computed anew, and everything
+ * behind it. `only_failed` computes what failed or was skipped in the run before, over what that run has done.
+ * `past` is a run whose results are taken as they are before `from_node`; the last one where none is named.
+ * Without `use_kept` nothing that is kept is used.
+ */
+export interface RunScope {
+  fromNode: string | null;
+  onlyFailed: boolean;
+  past: string | null;
+  to: string[];
+  useKept: boolean;
 }
 /**
  * End the run that is under way.
@@ -442,10 +458,11 @@ export interface Span {
 /**
  * What is known of a node now. `rows` are exact unless `sample` is true.
  *
- * `reused` tells why the last run had nothing to do for it.
+ * `reused` tells why the last run had nothing to do for it, `cause` why it had.
  */
 export interface NodeState {
   attempt: number;
+  cause: string | null;
   columns: Column[] | null;
   fusedInto: string | null;
   message: string | null;

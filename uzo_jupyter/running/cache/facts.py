@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from uzo_jupyter.operations.fingerprints import Fingerprint, files_fingerprint
+from uzo_jupyter.planning import Content
 
 _KEPT_SECONDS = 90 * 86_400.0
 _T = TypeVar("_T", bound=BaseModel)
@@ -35,6 +37,14 @@ class Written(BaseModel):
             When there is none.
         """
         return cls(state=files_fingerprint([path]), rows=rows)
+
+
+class LastRun(BaseModel):
+    """What the nodes of a workflow were made of when a run last came to their end."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    nodes: Mapping[str, Content]
 
 
 class _Rows(BaseModel):
@@ -82,6 +92,17 @@ class Facts:
         with suppress(OSError):
             self._write(f"{key}.written", written)
 
+    def last_run(self, name: str, directory: Path) -> Mapping[str, Content]:
+        """What the nodes of the workflow of that name in a folder were made of last."""
+        found = self._read(_workflow_file(name, directory), LastRun)
+        return found.nodes if found is not None else {}
+
+    def keep_last_run(self, name: str, directory: Path, nodes: Mapping[str, Content]) -> None:
+        """Remember what nodes were made of, beside those of earlier runs."""
+        known = {**self.last_run(name, directory), **nodes}
+        with suppress(OSError):
+            self._write(_workflow_file(name, directory), LastRun(nodes=known))
+
     def clear(self, *, older_than: float = 0.0) -> None:
         """Forget everything that nobody asked for in so many seconds."""
         for file in self._home.iterdir():
@@ -106,3 +127,7 @@ class Facts:
         part = self._home / f".{name}.{os.getpid()}"
         part.write_text(fact.model_dump_json())
         part.replace(self._home / name)
+
+
+def _workflow_file(name: str, directory: Path) -> str:
+    return hashlib.sha256(f"{directory}\0{name}".encode()).hexdigest() + ".last"

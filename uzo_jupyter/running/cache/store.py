@@ -77,7 +77,8 @@ class ResultCache:
             _link(source, target)
             sound = self._is_sound(entry, target)
         except OSError:
-            # Somebody has removed it meanwhile.
+            # Somebody has removed it meanwhile, or only its file.
+            self.remove(entry.key)
             return None
         if not sound:
             _LOG.warning("the kept result %s of %s is damaged and was removed", entry.key[:12], entry.node)

@@ -1,0 +1,197 @@
+"""What is not computed twice: results of earlier runs are used as long as nothing that they follow from has changed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.running.inprocess import Bench
+from uzo_jupyter.protocol import RunScope
+
+TEXT = """
+low = parameter(10)
+a = read_csv("a.csv")
+some = a.filter(col("n") >= low)
+sums = some.group_by("k").agg(total=col("n").sum())
+top = sums.sort("k")
+top.write_csv("out.csv")
+"""
+KEPT = "same settings, same input"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """A folder with ``a.csv``."""
+    pl.DataFrame({"n": range(100), "k": [i % 3 for i in range(100)]}).write_csv(tmp_path / "a.csv")
+    return Bench(tmp_path)
+
+
+def test_nothing_is_computed_where_nothing_has_changed(bench: Bench) -> None:
+    first = bench.run(TEXT)
+    assert first.reused == {}
+    again = bench.run(TEXT)
+    assert again.computed == set()
+    assert again.reused["sums"] == KEPT
+    assert again.reused["top.write_csv"] == "out.csv is what it would write"
+    assert again.reused["a"] == "what follows is reused"
+    assert again.rows("top").equals(first.rows("top"))
+
+
+def test_an_edit_computes_what_it_changes_and_nothing_before_it(bench: Bench) -> None:
+    bench.run(TEXT)
+    edited = bench.run(TEXT.replace('sort("k")', 'sort("total")'))
+    assert edited.computed == {"top", "top.write_csv"}
+    assert edited.reused["sums"] == KEPT
+    assert edited.rows("top")["total"].is_sorted()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cause"),
+    [
+        ("parameter(10)", "parameter(50)", "its settings have changed"),
+        (">= low", "> low", "its settings have changed"),
+    ],
+)
+def test_a_changed_setting_or_parameter_computes_anew_and_says_so(
+    bench: Bench, old: str, new: str, cause: str
+) -> None:
+    bench.run(TEXT)
+    edited = bench.run(TEXT.replace(old, new))
+    assert {"some", "sums", "top", "top.write_csv"} <= edited.computed
+    assert edited.prepared.plan.nodes["some"].cause == cause
+    assert edited.prepared.plan.nodes["sums"].cause == "its input has changed"
+    assert edited.rows("some")["n"].min() == (50 if "50" in new else 11)
+
+
+def test_a_changed_file_computes_anew_also_where_size_and_time_are_the_same(bench: Bench) -> None:
+    bench.run(TEXT)
+    file = bench.directory / "a.csv"
+    state = file.stat()
+    file.write_text(file.read_text().replace("\n99,0\n", "\n98,0\n"))
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert file.stat().st_size == state.st_size
+    changed = bench.run(TEXT)
+    assert changed.reused == {}
+    assert changed.prepared.plan.nodes["a"].cause == "what it reads has changed"
+    assert changed.rows("a")["n"].sum() == sum(range(100)) - 1
+
+
+def test_a_label_a_policy_or_a_comment_changes_nothing(bench: Bench) -> None:
+    bench.run(TEXT)
+    other = TEXT.replace('sort("k")', 'sort("k").options(label="Top", retries=2)  # as before')
+    assert bench.run(other).computed <= {"top", "top.write_csv"}
+    assert bench.run(other.replace("\n\n", "\n")).computed == set()
+
+
+def test_a_written_file_that_was_changed_or_removed_is_written_again(bench: Bench) -> None:
+    bench.run(TEXT)
+    out = bench.directory / "out.csv"
+    before = out.read_bytes()
+    out.write_text("something else")
+    assert "top.write_csv" in bench.run(TEXT).computed
+    assert out.read_bytes() == before
+    out.unlink()
+    bench.run(TEXT)
+    assert out.read_bytes() == before
+
+
+def test_a_damaged_or_removed_entry_is_computed_again(bench: Bench) -> None:
+    first = bench.run(TEXT)
+    for number, damage in enumerate(
+        (
+            lambda file: file.write_bytes(file.read_bytes()[:-9] + b"?" * 9),
+            lambda file: file.unlink(),
+        )
+    ):
+        for entry in bench.cache.entries():
+            file = bench.cache.home / "entries" / entry.key / entry.file
+            copy = file.with_suffix(".copy")
+            copy.write_bytes(file.read_bytes())
+            copy.replace(file)  # the run's own file is a link to the same bytes, and stays as it is
+            damage(file)
+        bench.cache = type(bench.cache)(bench.cache.home, bench.cache.budget)
+        edited = bench.run(TEXT.replace('sort("k")', f'sort("k").head({5 + number})'))
+        assert "sums" in edited.computed
+        assert edited.rows("sums").sort("k").equals(first.rows("sums").sort("k"))
+        assert "sums" in bench.run(TEXT.replace('sort("k")', f'sort("k").tail({5 + number})')).reused
+
+
+def test_a_pin_keeps_a_lazy_node_and_unpinning_leaves_it_to_the_budget(bench: Bench) -> None:
+    pinned = TEXT.replace(">= low)", ">= low).options(pin=True)")
+    bench.run(pinned)
+    assert [entry.node for entry in bench.cache.entries() if entry.pinned] == ["some"]
+    edited = bench.run(pinned.replace("sum()", "max()"))
+    assert edited.reused["some"] == "it is pinned, and its settings and input are the same"
+    assert "a" not in edited.computed
+    bench.run(TEXT.replace("sum()", "min()"))
+    assert [entry.node for entry in bench.cache.entries() if entry.pinned] == []
+
+
+def test_without_the_cache_everything_is_computed(bench: Bench) -> None:
+    bench.run(TEXT)
+    assert bench.run(TEXT, RunScope(use_kept=False)).reused == {}
+
+
+def test_a_node_that_must_not_be_kept_is_not(bench: Bench) -> None:
+    text = TEXT.replace('total=col("n").sum())', 'total=col("n").sum()).options(cache=False)')
+    bench.run(text)
+    assert "sums" not in {entry.node for entry in bench.cache.entries()}
+    assert "sums" in bench.run(text, RunScope(to=("sums",))).computed
+
+
+def test_to_a_node_computes_only_what_it_needs(bench: Bench) -> None:
+    done = bench.run(TEXT, RunScope(to=("some",)))
+    assert done.computed == {"a", "some"}
+    assert not (bench.directory / "out.csv").exists()
+
+
+def test_from_a_node_computes_it_and_all_that_follows_anew(bench: Bench) -> None:
+    bench.run(TEXT)
+    done = bench.run(TEXT, RunScope(from_node="top"))
+    assert done.computed == {"top", "top.write_csv"}
+    assert done.reused["sums"] == KEPT
+    assert done.prepared.plan.nodes["top"].cause == "it was asked for"
+
+
+def test_results_of_a_past_run_are_taken_as_they_are_and_never_kept_as_those_of_today(bench: Bench) -> None:
+    past = bench.run(TEXT)
+    file = bench.directory / "a.csv"
+    file.write_text(file.read_text().replace("\n99,0\n", "\n98,0\n"))
+    resumed = bench.run(TEXT, RunScope(from_node="top"), past.taken)
+    assert resumed.rows("top").equals(past.rows("top"))
+    assert resumed.reused["sums"] == "an earlier run has done it"
+    today = bench.run(TEXT)
+    assert {"sums", "top", "top.write_csv"} <= today.computed
+    assert today.rows("top")["total"].sum() == past.rows("top")["total"].sum() - 1
+
+
+def test_a_source_that_changes_while_it_is_read_is_not_kept(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from uzo_jupyter.running.stages import StageRunner
+
+    compute = StageRunner.run
+    file = bench.directory / "a.csv"
+
+    def run(self: StageRunner, stage: object) -> object:
+        outputs = compute(self, stage)  # type: ignore[arg-type]
+        file.write_text(file.read_text() + "1000,1\n")
+        return outputs
+
+    with monkeypatch.context() as patch:
+        patch.setattr(StageRunner, "run", run)
+        bench.run(TEXT)
+    assert bench.cache.entries() == []
+
+
+def test_a_frame_of_the_notebook_is_compared_by_its_content(tmp_path: Path) -> None:
+    text = 'a = frame("df")\nb = a.group_by("k").agg(n=len())'
+    bench = Bench(tmp_path, {"df": pl.DataFrame({"k": [1, 1, 2]})})
+    bench.run(text)
+    bench.frames["df"] = pl.DataFrame({"k": [1, 1, 2]})
+    assert bench.run(text).computed == set()
+    bench.frames["df"] = pl.DataFrame({"k": [1, 1, 3]})
+    assert bench.run(text).computed == {"a", "b"}
