@@ -81,6 +81,8 @@ class UzoMagics(Magics):
         layout = before.layout if before is not None else None
         flow = self.session.open_text(cell, options.name, first_line=2, layout=layout)
         self._replace(flow)
+        # Who executes a cell says that the code in it may run, as with any other cell.
+        flow.trust_for_session()
         set_parameters(flow, options.parameters)
         widget = self._show(flow, current_execution(self._shell).cell)
         flow.later(flow.sample)

@@ -13,7 +13,7 @@ from uzo_jupyter.checking.bind import BoundNode
 from uzo_jupyter.checking.columns import expressions_of, missing_columns
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.language.names import did_you_mean
-from uzo_jupyter.operations import Operation, Place, Source, SourceError
+from uzo_jupyter.operations import CodeOperation, Operation, Place, Source, SourceError
 from uzo_jupyter.protocol import Diagnostic
 
 _UNKNOWN_COLUMN = re.compile(r'unable to find column "(?P<name>[^"]*)"; valid columns: \[(?P<known>[^\]]*)\]')
@@ -103,6 +103,9 @@ def node_schema(node: BoundNode, inputs: Sequence[SchemaResult]) -> SchemaResult
     known = [each.schema for each in inputs if each.schema is not None]
     if len(known) < len(inputs):
         return _UNKNOWN
+    if isinstance(operation, CodeOperation):
+        # Nothing of it runs here.
+        return SchemaResult(operation.predict(known))
     frames = [each.empty for each in inputs if each.empty is not None]
     try:
         operation.refuse(known)

@@ -32,6 +32,8 @@ class Call:
     """Inputs that the first positional arguments (or keywords of that name) connect."""
     more_nodes: bool = False
     """Whether every positional argument is a further input (in2, in3, ...)."""
+    least_nodes: int = 2
+    """How many inputs there are at least where there may be more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,9 @@ class Spelling:
             return tables_of(query) if isinstance(query, str) else ()
         if self.receiver is None:
             return ()
-        if any(call.more_nodes for call in self.calls):
-            return tuple(f"in{number}" for number in range(1, max(2, connected) + 1))
+        least = [call.least_nodes for call in self.calls if call.more_nodes]
+        if least:
+            return tuple(f"in{number}" for number in range(1, max([*least, connected]) + 1))
         return (self.receiver, *(name for call in self.calls for name in call.nodes))
 
 

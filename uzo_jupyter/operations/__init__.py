@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from uzo_jupyter.operations.base import Combine, Operation, Transform
-from uzo_jupyter.operations.connector import FileSource, Place, Sink, Source, SourceError
+from uzo_jupyter.operations.code import CodeOperation
+from uzo_jupyter.operations.connector import FileSource, Sink, Source, SourceError
 from uzo_jupyter.operations.fields import (
     ColumnName,
     ColumnNames,
@@ -16,9 +17,11 @@ from uzo_jupyter.operations.fields import (
     RowCount,
 )
 from uzo_jupyter.operations.lineage import ColumnRef, Lineage, computed, reads, refs, unchanged
+from uzo_jupyter.operations.place import Place
 from uzo_jupyter.operations.registry import Registry
 
 __all__ = [
+    "CodeOperation",
     "ColumnName",
     "ColumnNames",
     "ColumnRef",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,20 +16,7 @@ from uzo_jupyter.operations.base import Operation
 from uzo_jupyter.operations.fingerprints import files_fingerprint
 from uzo_jupyter.operations.lineage import Lineage, refs
 from uzo_jupyter.operations.paths import SourcePath, TargetPath, is_pattern, near_names
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a workflow runs: the folder that relative paths start at, and the frames of the notebook.
-
-    ``unusable`` has frames of other libraries that could not be converted, with the reason. ``digests`` tells for
-    frames whose content was looked at what tells it from any other.
-    """
-
-    directory: Path
-    frames: Mapping[str, pl.LazyFrame] = field(default_factory=dict[str, pl.LazyFrame])
-    unusable: Mapping[str, str] = field(default_factory=dict[str, str])
-    digests: Mapping[str, str] = field(default_factory=dict[str, str])
+from uzo_jupyter.operations.place import Place
 
 
 class SourceError(UzoError):

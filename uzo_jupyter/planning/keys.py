@@ -14,7 +14,7 @@ from uzo_jupyter.checking import BoundNode, Checked
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.expressions import parameters_in
 from uzo_jupyter.model import JsonValue, ParameterValue
-from uzo_jupyter.operations import Place, Source
+from uzo_jupyter.operations import CodeOperation, Place, Source
 
 _FORMAT = 1
 """Raised when what a key is made of changes."""
@@ -69,7 +69,7 @@ def contents(
         inputs = [found[source] for source in bound.inputs]
         known = [content.key for content in inputs if content is not None]
         state = _state(bound, place)
-        without = isinstance(bound.operation, Source) and state is None
+        without = isinstance(bound.operation, Source | CodeOperation) and state is None
         if node in unknown or without or len(known) < len(inputs):
             found[node] = None
         else:
@@ -87,7 +87,7 @@ def cause(before: Content | None, now: Content | None) -> str | None:
     'its settings have changed'
     """
     if now is None:
-        return "nobody can tell whether what it reads has changed"
+        return "nobody can tell whether it would give the same again"
     if before is None:
         return "it is new"
     if before.settings != now.settings:
@@ -100,6 +100,9 @@ def cause(before: Content | None, now: Content | None) -> str | None:
 
 
 def _state(node: BoundNode, place: Place) -> str | None:
+    if isinstance(node.operation, CodeOperation):
+        # Code may give something else each time, unless the person says that it does not.
+        return place.code.get(node.id) if node.policy.cache or node.policy.pin else None
     if not isinstance(node.operation, Source):
         return None
     try:

@@ -32,7 +32,7 @@ class StartRun(Message):
     """Run a workflow. ``frames`` are the notebook's frames by name, ``scratch`` takes the results.
 
     ``fresh`` nodes are computed whatever is kept of them; those in ``taken`` are taken from an earlier run. Without
-    ``use_kept`` nothing that is kept is used.
+    ``use_kept`` nothing that is kept is used. ``code`` has the code of nodes, as far as the person trusts it.
     """
 
     kind: Literal["start-run"] = "start-run"
@@ -46,6 +46,7 @@ class StartRun(Message):
     fresh: tuple[str, ...] = ()
     taken: dict[str, TakenResult] = Field(default_factory=dict[str, TakenResult])
     use_kept: bool = True
+    code: dict[str, str] = Field(default_factory=dict[str, str])
     engine: Engine = "auto"
 
 

@@ -11,6 +11,7 @@ from uzo_jupyter.checking import Checked, Checker
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.model import read_document
 from uzo_jupyter.operations import Place, Registry
+from uzo_jupyter.operations.code import code_digest
 from uzo_jupyter.planning import Plan, make_plan
 from uzo_jupyter.protocol.runner import StageRequest, StartRun
 from uzo_jupyter.running.cache import Facts, ResultCache
@@ -87,11 +88,14 @@ def checked_request(request: StartRun, registry: Registry) -> tuple[Checked, Pla
         raise UzoError("The document cannot be read.", hint=problems)
     frames = {name: pl.scan_ipc(frame.path) for name, frame in request.frames.items()}
     digests = {name: frame.digest for name, frame in request.frames.items()}
-    place = Place(Path(request.directory), frames, digests=digests)
+    code = {node: code_digest(text) for node, text in request.code.items()}
+    place = Place(Path(request.directory), frames, digests=digests, code=code)
     return Checker(registry).check(document.workflow, place, request.parameters), place
 
 
 def _stages(request: StartRun, plan: Plan, place: Place, results: dict[str, Path]) -> PreparedStages:
     composer = Composer(plan.checked.nodes, place, results)
-    stages = StageRunner(plan, composer, place, Path(request.scratch), request.run, request.engine)
+    stages = StageRunner(
+        plan, composer, place, Path(request.scratch), request.run, request.engine, request.code
+    )
     return PreparedStages(plan, composer, stages, results)

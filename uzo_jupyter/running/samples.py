@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from uzo_jupyter.checking import BoundNode, Checked, first_line
-from uzo_jupyter.operations import FileSource, Place, Source
+from uzo_jupyter.operations import CodeOperation, FileSource, Place, Source
 from uzo_jupyter.operations.lookup import Lookup
 from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.running.failing_rows import find_failing_row
@@ -74,6 +74,8 @@ class Sampler:
                 self._samples[node] = Sample(frame, complete=frame.height < PREFIX_ROWS)
 
     def _derive(self, node: BoundNode) -> Sample:
+        if isinstance(node.operation, CodeOperation):
+            return Sample(None, note="Its code runs only in a run: run the workflow.")
         inputs = [self._samples[source] for source in node.inputs if source in self._samples]
         frames = [sample.frame for sample in inputs if sample.frame is not None]
         if len(frames) < len(node.inputs):

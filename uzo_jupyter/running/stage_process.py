@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 import threading
+from typing import IO
 
 from uzo_jupyter.checking import first_line
 from uzo_jupyter.errors import UzoError
@@ -25,8 +26,9 @@ _LOG = logging.getLogger(__name__)
 def main() -> None:
     """Run the stage that is asked for."""
     reports = Reports()
-    request = StageRequest.model_validate_json(sys.stdin.readline())
-    threading.Thread(target=_end_with_the_runner, daemon=True).start()
+    commands = private_stdin()
+    request = StageRequest.model_validate_json(commands.readline())
+    threading.Thread(target=_end_with_the_runner, args=(commands,), daemon=True).start()
     try:
         reports.send(_outcome(request, reports))
     except Exception as error:
@@ -50,8 +52,21 @@ def _outcome(request: StageRequest, reports: Reports) -> StageDone | StageFailed
     return StageDone(rows={node: output.rows for node, output in outputs.items()})
 
 
-def _end_with_the_runner() -> None:
-    sys.stdin.read()
+def private_stdin() -> IO[str]:
+    """The pipe of commands, taken away from whatever else this process runs: that has an empty stdin.
+
+    ``exit()`` closes ``sys.stdin``, and would wait for whoever reads from it.
+    """
+    commands = os.fdopen(os.dup(0), encoding="utf-8")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    return commands
+
+
+def _end_with_the_runner(commands: IO[str]) -> None:
+    commands.read()
     os._exit(1)
 
 

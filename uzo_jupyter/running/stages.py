@@ -9,11 +9,12 @@ from typing import Protocol
 
 import polars as pl
 
-from uzo_jupyter.operations import Place, Sink
+from uzo_jupyter.operations import CodeOperation, Place, Sink
 from uzo_jupyter.planning import Plan, Stage
 from uzo_jupyter.protocol import Diagnostic
 from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.cache import scan
+from uzo_jupyter.running.code import CodeFailure, write_code_rows
 from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.running.failure import explain_failure
 from uzo_jupyter.running.parts import note_parts, part_of, publish
@@ -53,7 +54,14 @@ class StageRunner:
     """Runs the stages of one plan; results are Arrow IPC files in ``scratch``."""
 
     def __init__(
-        self, plan: Plan, composer: Composer, place: Place, scratch: Path, run: str, engine: Engine
+        self,
+        plan: Plan,
+        composer: Composer,
+        place: Place,
+        scratch: Path,
+        run: str,
+        engine: Engine,
+        code: Mapping[str, str],
     ) -> None:
         self._plan = plan
         self._place = place
@@ -61,6 +69,7 @@ class StageRunner:
         self._scratch = scratch
         self._run = run
         self._engine: Engine = engine
+        self._code = code
         self._numbers = {node: number for number, node in enumerate(plan.nodes)}
 
     def run(self, stage: Stage) -> dict[str, StageOutput]:
@@ -73,6 +82,8 @@ class StageRunner:
         """
         try:
             self._compute(stage)
+        except CodeFailure as failure:
+            raise StageFailure(failure.diagnostic) from failure
         except (Exception, pl.exceptions.PanicException) as error:
             failure = explain_failure(self._plan, stage, self._composer, self._place, error)
             raise StageFailure(failure) from error
@@ -82,11 +93,28 @@ class StageRunner:
         parts = self._parts(stage)
         note_parts(self._scratch, parts.values())
         try:
-            pl.collect_all(self._queries(stage, parts), engine=self._engine)
+            if self.is_isolated(stage):
+                self._run_code(stage.targets[0], *parts.values())
+            else:
+                pl.collect_all(self._queries(stage, parts), engine=self._engine)
             for node, part in parts.items():
                 publish(part, self._target(node))
         finally:
             self.discard(stage)
+
+    def _run_code(self, node: str, part: Path) -> None:
+        bound = self._plan.bound(node)
+        assert isinstance(bound.operation, CodeOperation)
+        if node not in self._code:
+            message = "Its code was not handed over: it runs only where it is trusted."
+            raise CodeFailure(Diagnostic(code="untrusted", message=message, node=node))
+        frames = self._composer.frames(list(bound.inputs))
+        inputs = [frames[source] for source in bound.inputs]
+        write_code_rows(node, bound.operation, self._code[node], inputs, part)
+
+    def is_isolated(self, stage: Stage) -> bool:
+        """Whether a stage runs code of the user, which a process of its own must do."""
+        return isinstance(self._plan.bound(stage.targets[0]).operation, CodeOperation)
 
     @property
     def reused(self) -> Mapping[str, str]:

@@ -1,4 +1,7 @@
-"""Stages with a timeout: each attempt is a process of its own, because nothing else ends a running query."""
+"""Stages with a timeout or with code of the user: each attempt is a process of its own.
+
+Nothing else ends a running query, and what code does to its process is nobody else's trouble.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ _ENDING_SECONDS = 5.0
 
 
 class TimedStages:
-    """Runs the stages of one plan: here those without a timeout, the others in processes that can be ended.
+    """Runs the stages of one plan: here plain ones without a timeout, the others in processes that can be ended.
 
     The timeout counts from when the process has loaded its libraries and begins to work.
 
@@ -62,14 +65,14 @@ class TimedStages:
             When a node fails or takes too long; nothing of the stage's outputs is left then.
         """
         timeout = self._stages.timeout(stage)
-        if timeout is None:
+        if timeout is None and not self._stages.is_isolated(stage):
             return self._stages.run(stage)
         try:
             return self._run_elsewhere(stage, timeout)
         finally:
             self._stages.discard(stage)
 
-    def _run_elsewhere(self, stage: Stage, timeout: float) -> dict[str, StageOutput]:
+    def _run_elsewhere(self, stage: Stage, timeout: float | None) -> dict[str, StageOutput]:
         node = stage.targets[0]
         reports: Queue[StageReport | None] = Queue()
         try:
@@ -79,6 +82,7 @@ class TimedStages:
         try:
             report = self._report(process, stage, timeout, reports)
         except Empty:
+            assert timeout is not None
             hint = "Raise the timeout, or give the node less to do."
             raise _failure(
                 "timeout", f"It took longer than its timeout of {timeout:g} s.", hint, node
@@ -99,7 +103,7 @@ class TimedStages:
         self,
         process: subprocess.Popen[bytes],
         stage: Stage,
-        timeout: float,
+        timeout: float | None,
         reports: Queue[StageReport | None],
     ) -> StageReport | None:
         """The last report of the process, None where it ended without one; ``Empty`` when the time is over."""

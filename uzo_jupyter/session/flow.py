@@ -15,6 +15,7 @@ from uzo_jupyter.protocol import EVERYTHING, Diagnostic, Graph, NodeState, RunEv
 from uzo_jupyter.protocol.fold import RunView
 from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.compose import Composer
+from uzo_jupyter.session.code import NodeCode, node_codes
 from uzo_jupyter.session.live import LiveWorkflow
 from uzo_jupyter.session.node import FlowNode
 from uzo_jupyter.session.opened import Opened
@@ -153,6 +154,34 @@ class Flow(LiveWorkflow):
 
     # --- runs ----------------------------------------------------------------------------------------------
 
+    def codes(self) -> dict[str, NodeCode]:
+        """The code of the nodes that have some, and whether it may run."""
+        return node_codes(self._checked, self._opened.namespace, self._opened.trust)
+
+    def trust(self, node: str, digest: str | None = None) -> None:
+        """Let the code of a node run from now on, in all sessions of this user.
+
+        ``digest`` is that of the code that the person has read, where another one may be there by now.
+
+        Raises
+        ------
+        UzoError
+            When the node has no code, or not that one.
+        """
+        code = self.codes().get(node)
+        if code is None or code.problem is not None:
+            raise UzoError(f"{node!r} has no code to trust.", hint=code.problem if code else None)
+        if digest is not None and code.digest != digest:
+            raise UzoError(f"The code of {node!r} has changed meanwhile.", hint="Read it again.")
+        self._opened.trust.add(code.text)
+        self._tell("checked")
+
+    def trust_for_session(self) -> None:
+        """Let the code of all nodes run in this session: the person has executed the cell that it stands in."""
+        for code in self.codes().values():
+            if code.problem is None:
+                self._opened.trust.add_for_session(code.text)
+
     @property
     def past_runs(self) -> tuple[PastRun, ...]:
         """The last runs, the newest first: with ``RunScope(from_node=..., past=...)`` one can be gone on with."""
@@ -168,7 +197,7 @@ class Flow(LiveWorkflow):
         """
         self.reach()
         self._refuse_errors()
-        return self._runs.plan(self._checked, self._place, scope)
+        return self._runs.plan(self._checked, self._place, scope, self.codes())
 
     def run(self, engine: Engine = "auto", scope: RunScope = EVERYTHING) -> None:
         """Start a run of the workflow, or of a part of it, in the background.
@@ -185,7 +214,7 @@ class Flow(LiveWorkflow):
             self._check()
         self._tell("checked")
         self._refuse_errors()
-        self._runs.start(self._checked, self._place, engine, scope)
+        self._runs.start(self._checked, self._place, engine, scope, self.codes())
 
     def cancel(self) -> bool:
         """End the run that is under way; returns whether there was one."""

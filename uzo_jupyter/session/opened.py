@@ -11,6 +11,7 @@ from uzo_jupyter.model import ParameterValue
 from uzo_jupyter.operations import Registry
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.session.notations import Notation, Reading
+from uzo_jupyter.session.trust import Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Opened:
     scratch: Path
     checker: Checker
     runner: RunnerPool
+    trust: Trust
     parameters: Mapping[str, ParameterValue] = field(default_factory=dict[str, ParameterValue])
     reaches: bool = True
     """Whether files may be looked at; a document that was only opened waits for the person to act."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +12,20 @@ from uzo_jupyter.operations import Place
 from uzo_jupyter.planning import Plan
 from uzo_jupyter.running.cache import Facts, ResultCache
 from uzo_jupyter.running.reuse import Reuse, Wishes
+from uzo_jupyter.session.code import NodeCode
 from uzo_jupyter.session.frames import written_frames
 from uzo_jupyter.session.past import Part
 
 
-def planned(checked: Checked, place: Place, part: Part, scratch: Path, *, use_kept: bool) -> Plan:
+def planned(
+    checked: Checked,
+    place: Place,
+    part: Part,
+    scratch: Path,
+    *,
+    use_kept: bool,
+    codes: Mapping[str, NodeCode],
+) -> Plan:
     """The plan over what is kept. Frames of the notebook are written to files in ``scratch`` for a moment, to compare.
 
     Raises
@@ -28,4 +38,5 @@ def planned(checked: Checked, place: Place, part: Part, scratch: Path, *, use_ke
     digests = {name: frame.digest for name, frame in frames.items()}
     cache = ResultCache()
     wishes = Wishes(part.targets, frozenset(part.fresh), part.taken, use_kept)
-    return Reuse(cache, Facts(cache.home), checked, replace(place, digests=digests), wishes).plan()
+    place = replace(place, digests=digests, code={node: code.digest for node, code in codes.items()})
+    return Reuse(cache, Facts(cache.home), checked, place, wishes).plan()

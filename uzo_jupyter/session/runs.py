@@ -15,7 +15,7 @@ from uzo_jupyter.checking import Checked, unchanged_nodes
 from uzo_jupyter.errors import RunError, UzoError
 from uzo_jupyter.model import write_document
 from uzo_jupyter.operations import Place
-from uzo_jupyter.planning import Plan
+from uzo_jupyter.planning import Plan, wanted_nodes
 from uzo_jupyter.protocol import (
     EVERYTHING,
     NodeCounted,
@@ -29,6 +29,7 @@ from uzo_jupyter.protocol import (
 from uzo_jupyter.protocol.fold import RunView, fold
 from uzo_jupyter.protocol.runner import Engine, StartRun
 from uzo_jupyter.running.pool import RunnerPool
+from uzo_jupyter.session.code import NodeCode, code_to_run
 from uzo_jupyter.session.frames import written_frames
 from uzo_jupyter.session.past import Part, PastRun, carried_over, part_of_workflow
 from uzo_jupyter.session.planned import planned
@@ -126,7 +127,7 @@ class FlowRuns:
         newest = [PastRun(self.view, self.checked)] if self.view and self.checked else []
         return (*newest, *reversed(self._past))
 
-    def plan(self, checked: Checked, place: Place, scope: RunScope) -> Plan:
+    def plan(self, checked: Checked, place: Place, scope: RunScope, codes: Mapping[str, NodeCode]) -> Plan:
         """How a run of this scope would go now.
 
         Raises
@@ -135,12 +136,17 @@ class FlowRuns:
             When the workflow has errors, or there is nothing that the run could go on with.
         """
         part = part_of_workflow(scope, checked, self._named(scope.past))
-        return planned(checked, place, part, self._scratch, use_kept=scope.use_kept)
+        return planned(checked, place, part, self._scratch, use_kept=scope.use_kept, codes=codes)
 
     def start(
-        self, checked: Checked, place: Place, engine: Engine = "auto", scope: RunScope = EVERYTHING
+        self,
+        checked: Checked,
+        place: Place,
+        engine: Engine = "auto",
+        scope: RunScope = EVERYTHING,
+        codes: Mapping[str, NodeCode] | None = None,
     ) -> None:
-        """Start a run in the background.
+        """Start a run in the background; ``codes`` are those of the nodes that have some.
 
         Raises
         ------
@@ -151,6 +157,7 @@ class FlowRuns:
             if self.is_running:
                 raise RunError("A run is under way.", hint="Cancel it first, or wait.")
             part = part_of_workflow(scope, checked, self._named(scope.past))
+            code = code_to_run(codes or {}, wanted_nodes(checked, part.targets))
             if self.view is not None and self.checked is not None:
                 self._past.append(PastRun(self.view, self.checked))
             run = uuid.uuid4().hex[:12]
@@ -158,7 +165,7 @@ class FlowRuns:
             self.checked = checked
             self._over.clear()
         self._changed()
-        order = (run, checked, place, engine, part, scope.use_kept)
+        order = (run, checked, place, engine, part, scope.use_kept, code)
         threading.Thread(target=self._hand_over, args=order, daemon=True).start()
 
     def _named(self, run: str | None) -> PastRun | None:
@@ -172,7 +179,14 @@ class FlowRuns:
         return found
 
     def _hand_over(
-        self, run: str, checked: Checked, place: Place, engine: Engine, part: Part, use_kept: bool
+        self,
+        run: str,
+        checked: Checked,
+        place: Place,
+        engine: Engine,
+        part: Part,
+        use_kept: bool,
+        code: dict[str, str],
     ) -> None:
         """Hand the run to a runner process; frames of the notebook are written where it can read them."""
         try:
@@ -192,6 +206,7 @@ class FlowRuns:
                 fresh=part.fresh,
                 taken=dict(part.taken),
                 use_kept=use_kept,
+                code=code,
             )
             with self._lock:
                 if run != self._withdrawn:

@@ -21,6 +21,7 @@ from uzo_jupyter.session.flow import Flow
 from uzo_jupyter.session.frames import frame_heads
 from uzo_jupyter.session.notations import CellText, DocumentText, Notation, Reading
 from uzo_jupyter.session.opened import Opened
+from uzo_jupyter.session.trust import Trust
 
 
 class Session:
@@ -36,6 +37,7 @@ class Session:
 
     def __init__(self, namespace: Mapping[str, object] | None = None, directory: Path | None = None) -> None:
         self.registry = Registry.load()
+        self.trust = Trust()
         self._namespace: Mapping[str, object] = namespace if namespace is not None else {}
         self._directory = directory or Path.cwd()
         self._checker = Checker(self.registry)
@@ -125,6 +127,7 @@ class Session:
                 scratch=self._scratch,
                 checker=self._checker,
                 runner=self._runner,
+                trust=self.trust,
                 parameters=parameters or {},
                 reaches=reaches,
             )

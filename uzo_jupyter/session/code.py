@@ -1,0 +1,76 @@
+"""The code of a workflow's nodes: its text, and whether it may run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from uzo_jupyter.checking import Checked
+from uzo_jupyter.errors import RunError
+from uzo_jupyter.operations import CodeOperation
+from uzo_jupyter.operations.code import code_digest
+from uzo_jupyter.session.functions import FunctionError, function_code
+from uzo_jupyter.session.trust import Trust
+
+
+@dataclass(frozen=True, slots=True)
+class NodeCode:
+    """The code of one node; ``problem`` tells why there is none to run."""
+
+    node: str
+    text: str
+    trusted: bool
+    problem: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """What tells it from any other code."""
+        return code_digest(self.text)
+
+
+def node_codes(checked: Checked, namespace: Mapping[str, object], trust: Trust) -> dict[str, NodeCode]:
+    """The code of every node that has some. Nothing of it runs."""
+    found: dict[str, NodeCode] = {}
+    for node, bound in checked.nodes.items():
+        if isinstance(bound.operation, CodeOperation):
+            found[node] = _code(node, bound.operation, namespace, trust)
+    return found
+
+
+def _code(node: str, operation: CodeOperation, namespace: Mapping[str, object], trust: Trust) -> NodeCode:
+    text = operation.own_code
+    if operation.notebook_function is not None:
+        try:
+            text = function_code(operation.notebook_function, namespace)
+        except FunctionError as error:
+            return NodeCode(node, "", trusted=False, problem=str(error))
+    return NodeCode(node, text or "", trust.covers(text or ""))
+
+
+def code_to_run(codes: Mapping[str, NodeCode], nodes: Collection[str]) -> dict[str, str]:
+    """The texts that a run of some nodes needs.
+
+    Raises
+    ------
+    RunError
+        When there is none to run, or a person has not trusted it.
+    """
+    for node in nodes:
+        code = codes.get(node)
+        if code is not None and code.problem is not None:
+            raise RunError(f"{node!r} cannot run: {code.problem}")
+    doubtful = [codes[node] for node in nodes if node in codes and not codes[node].trusted]
+    if doubtful:
+        names = ", ".join(repr(code.node) for code in doubtful)
+        raise RunError(
+            f"The code of {names} was not written here, and nobody has trusted it.",
+            hint="Read it first. " + " ".join(_how_to_trust(code) for code in doubtful[:3]),
+        )
+    return {node: codes[node].text for node in nodes if node in codes}
+
+
+def _how_to_trust(code: NodeCode) -> str:
+    return (
+        f"Trust it in the settings of {code.node!r}, with %uzo trust {code.node}, "
+        f"or on the command line with --trust {code.digest}."
+    )
