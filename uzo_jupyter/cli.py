@@ -50,6 +50,10 @@ def run(
     to: To = [],  # noqa: B006
     from_node: From = None,
     no_cache: NoCache = False,
+    trust: Annotated[
+        list[str],
+        typer.Option("--trust", metavar="sha256:...", help="Let the code of this digest run, this once."),
+    ] = [],  # noqa: B006
     as_json: Json = False,
 ) -> None:
     """Run a workflow on Prefect; exit code 0 when it completed, 1 when not."""
@@ -61,6 +65,8 @@ def run(
     try:
         kind = engine_from(engine)
         session = Session()
+        for digest in trust:
+            session.trust.add_digest(digest)
         flow = session.open_document(file)
         set_parameters(flow, param)
         if not flow.ok:

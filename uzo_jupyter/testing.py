@@ -28,8 +28,8 @@ from uzo_jupyter.checking import BoundNode, Checked, Checker
 from uzo_jupyter.language.parser import parse
 from uzo_jupyter.language.printer import print_workflow
 from uzo_jupyter.language.program import Program
-from uzo_jupyter.operations import Operation, Place, Registry, Sink, Source
-from uzo_jupyter.operations.samples import sample_tables
+from uzo_jupyter.operations import CodeOperation, Operation, Place, Registry, Sink, Source
+from uzo_jupyter.operations.samples import SAMPLE_CODE, sample_tables
 
 EngineName = Literal["streaming", "in-memory"]
 ENGINES: tuple[EngineName, ...] = ("streaming", "in-memory")
@@ -104,6 +104,11 @@ def run_nodes(checked: Checked, place: Place) -> dict[str, pl.LazyFrame]:
         bound = checked.nodes[name]
         if isinstance(bound.operation, Source):
             frames[name] = bound.operation.scan(place)
+        elif isinstance(bound.operation, CodeOperation):
+            tables = [frames[source].collect() for source in bound.inputs]
+            made = bound.operation.call(tables, bound.operation.own_code or SAMPLE_CODE)
+            assert isinstance(made, pl.DataFrame)
+            frames[name] = made.lazy()
         elif not isinstance(bound.operation, Sink):
             frames[name] = bound.operation.run([frames[source] for source in bound.inputs])
     return frames

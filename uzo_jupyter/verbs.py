@@ -14,6 +14,7 @@ from uzo_jupyter.operations.usage import usage_of
 from uzo_jupyter.picture import text_picture
 from uzo_jupyter.running.cache import ResultCache, clear_kept, cleared_text, kept_text
 from uzo_jupyter.session import Flow, Session
+from uzo_jupyter.session.code import code_text
 
 HELP = """\
 %%uzo NAME [--draft] [--param k=v ...] [--engine auto|streaming|in-memory] [--export] [--wait]
@@ -32,6 +33,7 @@ HELP = """\
                          --failed  only what failed or was skipped, over what the last run has done
                          --past    with --from: take what is before it from this run
 %uzo runs [NAME]         the last runs, whose results are still there
+%uzo trust [NAME] [NODE] the code of nodes; with NODE: let it run from now on
 %uzo cache [clear]       what is kept of earlier runs; clear all but what is pinned
 %uzo cancel [NAME]       end the run
 %uzo save [NAME] FILE    write FILE.uzo.json
@@ -65,6 +67,7 @@ class Verbs:
             "plan": self._plan,
             "runs": self._runs,
             "cache": self._cache,
+            "trust": self._trust,
             "run": self._run,
             "cancel": lambda words: print(
                 "cancelled" if self._flow(words).cancel() else "nothing is running"
@@ -141,6 +144,14 @@ class Verbs:
         if words not in ([], ["clear"]):
             raise UsageProblem(f"There is no %uzo cache {words[0]}.", hint="%uzo cache, or %uzo cache clear.")
         print(cleared_text(clear_kept(cache)) if words else kept_text(cache))
+
+    def _trust(self, words: list[str]) -> None:
+        node = words[-1] if words and words[-1] not in self._flows else None
+        flow = self._flow(words if node is None else words[:-1])
+        if node is not None:
+            flow.trust(node)
+        codes = [code for code in flow.codes().values() if node in (None, code.node)]
+        print("\n\n".join(map(code_text, codes)) or "No node has code.")
 
     def _words(self, words: list[str]) -> None:
         registry = self._session.registry

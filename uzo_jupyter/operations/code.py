@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from abc import abstractmethod
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar
 
 import polars as pl
 from pydantic import Field
 
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.operations.base import Operation
-from uzo_jupyter.operations.fields import ColumnName, DType
+from uzo_jupyter.operations.fields import DType, NewColumnName
 from uzo_jupyter.operations.lineage import ColumnRef, Lineage
+
+DeclaredColumns = Annotated[
+    dict[NewColumnName, DType],
+    Field(
+        title="Columns",
+        description="The columns that come out and their types, so that what follows can be checked before the run.",
+    ),
+]
+"""What a node with code promises of its result."""
 
 
 class CodeOperation(Operation):
@@ -25,15 +34,14 @@ class CodeOperation(Operation):
 
     materialised: ClassVar[bool] = True
 
-    dtypes: dict[ColumnName, DType] = Field(
-        default={},
-        title="Columns",
-        description="The columns that come out and their types, so that what follows can be checked before the run.",
-    )
-
     @abstractmethod
     def call(self, tables: Sequence[pl.DataFrame], code: str) -> object:
         """What the code makes of the tables; ``code`` is the text that was trusted."""
+
+    @property
+    @abstractmethod
+    def promised(self) -> Mapping[str, DType]:
+        """The columns that are promised, with their types; nothing where none are."""
 
     @property
     def own_code(self) -> str | None:
@@ -63,7 +71,11 @@ class CodeOperation(Operation):
     @property
     def declared(self) -> pl.Schema | None:
         """The columns that are promised; None where nothing is."""
-        return pl.Schema({name: dtype.polars for name, dtype in self.dtypes.items()}) if self.dtypes else None
+        return (
+            pl.Schema({name: dtype.polars for name, dtype in self.promised.items()})
+            if self.promised
+            else None
+        )
 
     def run(self, inputs: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
         raise UzoError("Its code runs only in a run.", hint="Run the workflow.")

@@ -30,3 +30,10 @@ def sample_tables() -> dict[str, pl.DataFrame]:
     customers = pl.DataFrame({"customer": ["ada", "bo", "dee"], "city": ["Oslo", "Rome", None]})
     readings = pl.DataFrame({"sensor": ["a", "b"], "mon": [1.0, 4.0], "tue": [2.0, None], "wed": [3.0, 6.0]})
     return {"orders": orders, "customers": customers, "readings": readings}
+
+
+SAMPLE_CODE = """\
+def first_cities(orders, customers, most):
+    return orders.join(customers, on="customer", how="left").select("city").unique().sort("city").head(most)
+"""
+"""The notebook's function that the example of a Python node calls."""

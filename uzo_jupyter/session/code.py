@@ -74,3 +74,12 @@ def _how_to_trust(code: NodeCode) -> str:
         f"Trust it in the settings of {code.node!r}, with %uzo trust {code.node}, "
         f"or on the command line with --trust {code.digest}."
     )
+
+
+def code_text(code: NodeCode) -> str:
+    """The code of a node as a person reads it, with what is known of it."""
+    if code.problem is not None:
+        return f"{code.node}: {code.problem}"
+    state = "trusted" if code.trusted else "not trusted"
+    lines = "\n".join(f"    {line}" for line in code.text.splitlines())
+    return f"{code.node}: {state}, {code.digest}\n{lines}"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar
 
 import polars as pl
 from pydantic import AfterValidator, Field
 
 from uzo_jupyter.language.spelling import Call
-from uzo_jupyter.operations import CodeOperation
+from uzo_jupyter.operations import CodeOperation, DType
+from uzo_jupyter.operations.code import DeclaredColumns
 
 _MOST = 100_000
 
@@ -40,7 +41,7 @@ class Custom(CodeOperation):
     title: ClassVar[str] = "Custom code"
     calls: ClassVar[tuple[Call, ...]] = (Call("custom", positional=("code",)),)
     example: ClassVar[str] = (
-        'half = orders.custom("df.filter(pl.int_range(pl.len()) < df.height // 2)", '
+        "above = orders.custom(\"df.select('customer', 'price').filter(col('price') > df['price'].mean())\", "
         'dtypes={"customer": String, "price": Float64})'
     )
 
@@ -51,6 +52,11 @@ class Custom(CodeOperation):
         max_length=_MOST,
         json_schema_extra={"format": "code"},
     )
+    dtypes: DeclaredColumns = Field(default={})
+
+    @property
+    def promised(self) -> Mapping[str, DType]:
+        return self.dtypes
 
     @property
     def own_code(self) -> str | None:

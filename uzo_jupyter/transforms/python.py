@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import linecache
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, ClassVar, cast
 
 import polars as pl
 from pydantic import Field
 
 from uzo_jupyter.language.spelling import Call
-from uzo_jupyter.operations import CodeOperation
+from uzo_jupyter.operations import CodeOperation, DType
+from uzo_jupyter.operations.code import DeclaredColumns
 
 FILE = "<notebook function>"
 
@@ -30,7 +31,7 @@ class Python(CodeOperation):
     title: ClassVar[str] = "Python function"
     calls: ClassVar[tuple[Call, ...]] = (Call("python", more_nodes=True, least_nodes=1, named="arguments"),)
     example: ClassVar[str] = (
-        'spent = orders.python(customers, function="sample_function", most=3, dtypes={"customer": String})'
+        'first = orders.python(customers, function="first_cities", most=2, dtypes={"city": String})'
     )
     inputs: ClassVar[tuple[str, ...]] = ("in1",)
     receiver: ClassVar[str | None] = "in1"
@@ -43,6 +44,11 @@ class Python(CodeOperation):
     arguments: dict[str, Plain] = Field(
         default={}, title="Arguments", description="Values for its further arguments, by name."
     )
+    dtypes: DeclaredColumns = Field(default={})
+
+    @property
+    def promised(self) -> Mapping[str, DType]:
+        return self.dtypes
 
     @property
     def notebook_function(self) -> str | None:
