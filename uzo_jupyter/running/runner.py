@@ -117,6 +117,7 @@ class RunJob:
         plan = prepared.plan
         stages = TimedStages(prepared.stages, self._request, prepared.results, log_file("runner"))
         execution = Execution(plan, stages, prepared.results, self._send)
+        prepared.stages.listen(execution.hear)
         execution.tell(
             lambda number: RunStarted(
                 sequence=number, time=utc_now(), run=self._request.run, nodes=tuple(plan.inputs)
@@ -173,7 +174,13 @@ class RunJob:
         return "completed", f"finished without {missing}" if missing else None
 
     def _count(self, prepared: PreparedRun, execution: Execution) -> None:
-        counts = count_rows(prepared.plan, prepared.composer, execution.finished, execution.busy_seconds)
+        counts = count_rows(
+            prepared.plan,
+            prepared.composer,
+            execution.finished,
+            execution.figures,
+            execution.busy_seconds,
+        )
         for node, rows in counts.items():
             execution.tell(
                 lambda number, node=node, rows=rows: NodeCounted(

@@ -440,11 +440,15 @@ export interface Span {
   line: number;
 }
 /**
- * What is known of a node now. `rows` are exact unless `sample` is true.
+ * What is known of a node now.
+ *
+ * `rows` are exact unless `sample` is true. `executed_rows` are those that the engine computed for it so
+ * far, which may be fewer. `seconds` of a fused node is the time that the engine worked for it.
  */
 export interface NodeState {
   attempt: number;
   columns: Column[] | null;
+  executedRows: number | null;
   fusedInto: string | null;
   message: string | null;
   rows: number | null;

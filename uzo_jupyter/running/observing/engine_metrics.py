@@ -1,0 +1,258 @@
+"""All that is known of how Polars tells of its queries: a private interface, used here and nowhere else.
+
+Polars sends the metrics of a monitored query to an observer that it takes from the module ``polars_cloud``. While a
+query is watched, a module of that name with an observer of our own stands in; nothing leaves the process. Where
+Polars or the environment does not allow that, :func:`why_unavailable` says why, and queries run unwatched.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import os
+import sys
+import threading
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Protocol, cast
+
+import polars as pl
+
+_NAME = "polars_cloud"
+_OTHER_NAMES = ("polars_nanook",)
+_GLOBAL_SWITCH = "POLARS_QUERY_MONITORING"
+# The table of modules is the process's own, so what guards it is too.
+_REGISTRATION = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A step of a query as Polars planned it: its kind, what it says of itself, and where its rows come from."""
+
+    id: int
+    kind: str
+    inputs: tuple[int, ...]
+    properties: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A part of the running engine; ``operator`` is the step that it works for."""
+
+    id: int
+    kind: str
+    inputs: tuple[int, ...]
+    operator: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnginePlan:
+    """One execution as Polars planned it; ``roots`` are its results, in the order of the queries."""
+
+    operators: Mapping[int, Operator]
+    workers: Mapping[int, Worker]
+    roots: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """What a worker has done so far; ``seconds`` is the time that it worked, summed over threads."""
+
+    rows_in: int
+    rows_out: int
+    seconds: float
+    done: bool
+
+
+class _Handle(Protocol):
+    def snapshot_query_metrics(self) -> bytes: ...
+
+
+class Recorder:
+    """Takes what Polars tells of one execution; may be read from other threads while it runs."""
+
+    def __init__(self) -> None:
+        self.started = False
+        self._handle: _Handle | None = None
+        self._dumps: tuple[bytes, bytes] | None = None
+        self._last: bytes | None = None
+
+    def plan(self) -> EnginePlan | None:
+        """The plan, as soon as it is known and can be read."""
+        dumps = self._dumps
+        if dumps is None:
+            return None
+        try:
+            return _plan(*(_decoded(dump) for dump in dumps))
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def metrics(self) -> Mapping[int, Metrics]:
+        """What each worker has done until now."""
+        handle = self._handle
+        try:
+            last = self._last if handle is None else handle.snapshot_query_metrics()
+            return {} if last is None else _metrics(_decoded(last))
+        except (ValueError, KeyError, TypeError, RuntimeError):
+            return {}
+
+    # What follows is called by Polars.
+
+    def on_query_started(self, *_: object) -> None:
+        """A query begins."""
+        self.started = True
+
+    def on_query_planned(self, _id: object, handle: _Handle, operators: bytes, workers: bytes) -> Recorder:
+        """It is planned; what is returned is told when it ends."""
+        self._dumps = (operators, workers)
+        self._handle = handle
+        return self
+
+    def on_query_failed(self, *_: object) -> None:
+        """It failed."""
+
+    def close(self) -> None:
+        """It is over."""
+        if self._handle is not None:
+            self._last = self._handle.snapshot_query_metrics()
+            self._handle = None
+
+
+class _StandIn(ModuleType):
+    """The module that Polars finds under the name of the cloud's; it knows the recorder of each thread."""
+
+    def __init__(self) -> None:
+        super().__init__(_NAME)
+        self.recorders: dict[int, Recorder] = {}
+        self.QueryCloudObserver = self._recorder
+
+    def authenticate(self, *_: object, **__: object) -> None:
+        """There is nobody to sign in to."""
+
+    def _recorder(self, *_: object) -> Recorder:
+        # Polars asks in the thread that collects.
+        return self.recorders.get(threading.get_ident()) or Recorder()
+
+
+def why_unavailable() -> str | None:
+    """Why queries cannot be watched here, or None where they can be.
+
+    Examples
+    --------
+    >>> why_unavailable() is None
+    True
+    """
+    if importlib.util.find_spec("msgpack") is None:
+        return "the package msgpack is missing"
+    if os.environ.get(_GLOBAL_SWITCH) == "1":
+        return "Polars' own monitoring is switched on"
+    with _REGISTRATION:
+        there = [name for name in (_NAME, *_OTHER_NAMES) if _is_installed(name)]
+    if there:
+        return f"the package {there[0]} is installed, and it is left in peace"
+    return _why_unknown_polars()
+
+
+def _is_installed(name: str) -> bool:
+    loaded = sys.modules.get(name)
+    if loaded is not None:
+        return not isinstance(loaded, _StandIn)
+    return importlib.util.find_spec(name) is not None
+
+
+def _why_unknown_polars() -> str | None:
+    engine = getattr(pl, "StreamingEngine", None)
+    if engine is None or "monitoring" not in inspect.signature(engine).parameters:
+        return f"Polars {pl.__version__} has no StreamingEngine(monitoring=...)"
+    if not hasattr(importlib.import_module("polars._plr"), "set_query_monitoring"):
+        return f"Polars {pl.__version__} has no set_query_monitoring"
+    return None
+
+
+def collect_watched(
+    queries: Sequence[pl.LazyFrame], recorder: Recorder, flags: pl.QueryOptFlags | None = None
+) -> None:
+    """Run queries in the streaming engine, as ``collect_all`` does, and let the recorder know.
+
+    Where Polars turns out not to know the interface any more, the queries run all the same.
+
+    Parameters
+    ----------
+    queries
+        The queries; their results are not returned, so let them write.
+    recorder
+        A new recorder.
+    flags
+        The optimisations; the usual ones where it is None.
+    """
+    options = flags if flags is not None else pl.QueryOptFlags()
+    with _registered(recorder):
+        try:
+            pl.collect_all(queries, engine=pl.StreamingEngine(monitoring=True), optimizations=options)
+        except (Exception, pl.exceptions.PanicException):
+            if recorder.started:
+                raise
+        else:
+            return
+    pl.collect_all(queries, engine="streaming", optimizations=options)
+
+
+@contextmanager
+def _registered(recorder: Recorder) -> Generator[None]:
+    thread = threading.get_ident()
+    with _REGISTRATION:
+        module = sys.modules.setdefault(_NAME, _StandIn())
+        if isinstance(module, _StandIn):
+            module.recorders[thread] = recorder
+    try:
+        yield
+    finally:
+        with _REGISTRATION:
+            if isinstance(module, _StandIn):
+                module.recorders.pop(thread, None)
+                if not module.recorders and sys.modules.get(_NAME) is module:
+                    del sys.modules[_NAME]
+
+
+def _decoded(dump: bytes) -> Any:
+    import msgpack  # pyright: ignore[reportMissingTypeStubs]
+
+    return cast("Any", msgpack.unpackb(dump, strict_map_key=False))  # pyright: ignore[reportUnknownMemberType]
+
+
+def _plan(operators: Any, workers: Any) -> EnginePlan:
+    steps = {
+        int(node["id"]): Operator(
+            int(node["id"]),
+            str(node["properties"]["type"]),
+            tuple(node["input_ids"]),
+            dict(node["properties"]),
+        )
+        for node in operators
+    }
+    parts = {
+        int(node["id"]): Worker(
+            int(node["id"]),
+            str(node["properties"]["type"]),
+            tuple(node["input_ids"]),
+            int(node["ir_node_id"]),
+        )
+        for node in workers
+    }
+    top = next(step for step in steps.values() if step.kind == "SinkMultiple")
+    return EnginePlan(steps, parts, top.inputs)
+
+
+def _metrics(snapshot: Any) -> dict[int, Metrics]:
+    return {
+        int(node["phys_node_key"]): Metrics(
+            int(node["rows_received"]),
+            int(node["rows_sent"]),
+            int(node["total_time_ns"]) / 1e9,
+            bool(node["done"]),
+        )
+        for node in snapshot["nodes"]
+    }
