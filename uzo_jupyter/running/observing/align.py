@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from uzo_jupyter.running.observing.engine_metrics import EnginePlan, Operator
-from uzo_jupyter.running.observing.kinds import column_names, hides_rows, may_move, score
+from uzo_jupyter.running.observing.kinds import column_names, hides_rows, score, was_done_below
 from uzo_jupyter.running.observing.logical import Step
 
 
@@ -57,17 +57,17 @@ class Aligner:
     def _chain(self, first: Step, operator: int, hidden: bool) -> list[tuple[Step, int, bool]]:
         asked, run = _steps_from(first), self._operators_from(operator)
         pairs = _common(asked, run)
-        place: int | None = operator  # where the rows of the next step come out, as long as that is certain
+        places = _places(asked, run, pairs)
+        filters: list[int] = []
         for number, step in enumerate(asked):
             match = run[pairs[number]] if number in pairs else None
-            if match is None:
-                self._put(step, place, hidden)
-                if step.operator is None or not may_move(step.operator):
-                    place = None
-            else:
-                self._put(step, match.id, hidden)
+            if number in places:
+                hidden = hidden or self._may_be_filtered(run[: places[number]], filters)
+                self._put(step, run[places[number]], hidden)
+            if match is not None:
                 self._note_work(step, match)
-                place = self._real(match.inputs[0]) if match.inputs else None
+            if match is not None and match.kind == "Filter":
+                filters.append(pairs[number])
             exact = match is not None and step.operator is not None and score(step.operator, match) == 2
             if len(step.inputs) > 1:
                 if match is None or len(match.inputs) != len(step.inputs):
@@ -79,17 +79,23 @@ class Aligner:
             hidden = hidden or _hides(step, 0, exact)
         return []
 
+    def _may_be_filtered(self, above: Sequence[Operator], filters: Sequence[int]) -> bool:
+        """Whether a filter has a copy below what is kept for several readers: what any of them lets through is kept."""
+        return any(
+            self._plan.operators[step.inputs[0]].kind == "Cache"
+            for step in above[min(filters, default=len(above)) :]
+        )
+
     def _operators_from(self, operator: int) -> list[Operator]:
         chain = [self._plan.operators[operator]]
         while len(chain[-1].inputs) == 1:
             chain.append(self._plan.operators[self._real(chain[-1].inputs[0])])
         return chain
 
-    def _put(self, step: Step, operator: int | None, hidden: bool) -> None:
-        if operator is not None:
-            places = self.found.places.setdefault(id(step), {})
-            # What is computed for several readers is complete if one of them needs all of it.
-            places[operator] = hidden and places.get(operator, True)
+    def _put(self, step: Step, operator: Operator, hidden: bool) -> None:
+        places = self.found.places.setdefault(id(step), {})
+        # What is computed for several readers is complete if one of them needs all of it.
+        places[operator.id] = hidden and places.get(operator.id, True)
 
     def _note_work(self, step: Step, operator: Operator) -> None:
         if step.owner is not None:
@@ -107,6 +113,33 @@ def _steps_from(step: Step) -> list[Step]:
     while len(chain[-1].inputs) == 1:
         chain.append(chain[-1].inputs[0])
     return chain
+
+
+def _places(asked: Sequence[Step], run: Sequence[Operator], pairs: Mapping[int, int]) -> dict[int, int]:
+    """Where in ``run`` the rows of each step come out, of those of which that is certain."""
+    places: dict[int, int] = {}
+    dropped: list[int] = []
+    start = 0
+    for number in range(len(asked)):
+        if number in pairs:
+            places.update(_places_of_dropped(asked, run, dropped, start))
+            places[number] = pairs[number]
+            dropped, start = [], pairs[number] + 1
+        else:
+            dropped.append(number)
+    places.update(_places_of_dropped(asked, run, dropped, start))
+    return places
+
+
+def _places_of_dropped(
+    asked: Sequence[Step], run: Sequence[Operator], dropped: Sequence[int], start: int
+) -> dict[int, int]:
+    """Steps that are not found next to each other all have the rows that come out below the one that was found last."""
+    for number in dropped:
+        operator = asked[number].operator
+        if operator is not None and not was_done_below(operator, run[:start], run[start:]):
+            return {}
+    return dict.fromkeys(dropped, start) if start < len(run) else {}
 
 
 def _fit(step: Step, operator: Operator) -> int:

@@ -14,7 +14,7 @@ import os
 import sys
 import threading
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Protocol, cast
@@ -99,26 +99,42 @@ class Recorder:
         except (ValueError, KeyError, TypeError, RuntimeError):
             return {}
 
-    # What follows is called by Polars.
-
-    def on_query_started(self, *_: object) -> None:
-        """A query begins."""
-        self.started = True
-
-    def on_query_planned(self, _id: object, handle: _Handle, operators: bytes, workers: bytes) -> Recorder:
-        """It is planned; what is returned is told when it ends."""
+    def planned(self, handle: _Handle, operators: bytes, workers: bytes) -> None:
+        """Note the plan, and where to ask for metrics."""
         self._dumps = (operators, workers)
         self._handle = handle
-        return self
-
-    def on_query_failed(self, *_: object) -> None:
-        """It failed."""
 
     def close(self) -> None:
-        """It is over."""
+        """The query is over; Polars says so."""
         if self._handle is not None:
             self._last = self._handle.snapshot_query_metrics()
             self._handle = None
+
+
+class _Observer:
+    """What Polars calls, in the thread that collects.
+
+    Polars has one observer for the whole process, the one that was made last, whichever query is about to run. So
+    all of them must be the same: the thread tells which query it is.
+    """
+
+    def __init__(self, recorders: Mapping[int, Recorder]) -> None:
+        self._recorders = recorders
+
+    def on_query_started(self, *_: object) -> None:
+        """A query begins."""
+        recorder = self._recorders.get(threading.get_ident())
+        if recorder is not None:
+            recorder.started = True
+
+    def on_query_planned(self, _id: object, handle: _Handle, operators: bytes, workers: bytes) -> Recorder:
+        """It is planned; what is returned is told when it ends."""
+        recorder = self._recorders.get(threading.get_ident()) or Recorder()
+        recorder.planned(handle, operators, workers)
+        return recorder
+
+    def on_query_failed(self, *_: object) -> None:
+        """It failed."""
 
 
 class _StandIn(ModuleType):
@@ -127,14 +143,13 @@ class _StandIn(ModuleType):
     def __init__(self) -> None:
         super().__init__(_NAME)
         self.recorders: dict[int, Recorder] = {}
-        self.QueryCloudObserver = self._recorder
 
     def authenticate(self, *_: object, **__: object) -> None:
         """There is nobody to sign in to."""
 
-    def _recorder(self, *_: object) -> Recorder:
-        # Polars asks in the thread that collects.
-        return self.recorders.get(threading.get_ident()) or Recorder()
+    def QueryCloudObserver(self, *_: object, **__: object) -> _Observer:
+        """What Polars asks the module for."""
+        return _Observer(self.recorders)
 
 
 def why_unavailable() -> str | None:
@@ -214,7 +229,14 @@ def _registered(recorder: Recorder) -> Generator[None]:
             if isinstance(module, _StandIn):
                 module.recorders.pop(thread, None)
                 if not module.recorders and sys.modules.get(_NAME) is module:
+                    _forget_observer()
                     del sys.modules[_NAME]
+
+
+def _forget_observer() -> None:
+    """Let Polars have no observer, as before; it keeps the last one otherwise."""
+    with suppress(Exception):
+        importlib.import_module("polars._plr").set_query_monitoring(False)
 
 
 def _decoded(dump: bytes) -> Any:

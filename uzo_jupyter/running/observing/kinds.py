@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from uzo_jupyter.running.observing.engine_metrics import Operator
 
@@ -21,6 +22,9 @@ _KEPT: dict[str, tuple[str, ...]] = {
     "Union": ("num_inputs",),
 }
 """What an optimised step still says as before, by its kind."""
+
+_LIMITS = ("slice", "pre_slice", "n_rows")
+"""Where a step says that a limit became part of it."""
 
 _MOVABLE = frozenset({"Filter", "HStack", "SimpleProjection", "Sort", "Slice", "Window"})
 _WATCHED_THROUGH = frozenset({"HStack", "SimpleProjection", "Sort", "Distinct", "GroupBy", "Union", "Window"})
@@ -70,6 +74,32 @@ def may_move(asked: Operator) -> bool:
     (True, False)
     """
     return asked.kind in _MOVABLE or (asked.kind == "Select" and keeps_rows(asked))
+
+
+def was_done_below(asked: Operator, above: Sequence[Operator], below: Sequence[Operator]) -> bool:
+    """Whether a step that is not found was surely done ``below`` and not ``above``.
+
+    Filters move down, but two may become one; a limit becomes part of another step, or of another limit.
+
+    Examples
+    --------
+    >>> low = Operator(1, "Filter", (), {"predicate": ['col("a") > 1']})
+    >>> scan = Operator(8, "Scan", (), {"predicate": ['col("a") > 1']})
+    >>> both = Operator(9, "Filter", (), {"predicate": ['col("a") > 1', 'col("b") > 1']})
+    >>> was_done_below(low, [], [scan]), was_done_below(low, [both], [scan])
+    (True, False)
+    """
+    if asked.kind == "Filter":
+        merged = {text for step in above if step.kind == "Filter" for text in _list(step, "predicate")}
+        return not merged & _texts(asked, "predicate")
+    if asked.kind == "Slice":
+        for step in below:
+            if step.kind == "Slice" or any(step.properties.get(name) for name in _LIMITS):
+                return True
+            if not keeps_rows(step):
+                return False
+        return False
+    return may_move(asked)
 
 
 def hides_rows(asked: Operator, source: int, *, in_place: bool) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,7 +14,7 @@ from uzo_jupyter.planning import Plan
 from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.observing.engine_metrics import Recorder, collect_watched, why_unavailable
 from uzo_jupyter.running.observing.figures import NodeFigures, QueryFigures
-from uzo_jupyter.running.observing.logical import logical_steps
+from uzo_jupyter.running.observing.logical import Step, logical_steps
 
 _LOG = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ class _Watch:
         self._watched = watched
         self._listener = listener
         self._figures: QueryFigures | None = None
-        self._broken = False
+        self._steps: Mapping[str, Step] = {}
         self._told: Mapping[str, NodeFigures] = {}
         self._over = threading.Event()
         self._pause = max(TELL_SECONDS, _TELL_SECONDS_PER_NODE * len(watched.nodes))
@@ -93,31 +94,37 @@ class _Watch:
         self._thread.join()
 
     def _look(self) -> None:
+        # While the query begins: it costs some milliseconds, which would otherwise come on top of it.
+        with self._understanding():
+            watched = self._watched
+            self._steps = logical_steps(self._plan, watched.nodes, watched.given)
         while not self._over.wait(self._pause):
             self.tell()
 
     def tell(self) -> None:
         """Tell what changed since the last time."""
-        try:
+        new: Mapping[str, NodeFigures] = {}
+        with self._understanding():
             new = self._read()
-        except Exception:
-            if not self._broken:
-                _LOG.exception("the metrics of a query could not be understood")
-            self._broken = True
-            return
         changed = {node: figures for node, figures in new.items() if self._told.get(node) != figures}
         self._told = new
         if changed:
             self._listener(changed)
 
+    @contextmanager
+    def _understanding(self) -> Generator[None]:
+        """What cannot be understood is noted once, and costs the figures and nothing else."""
+        try:
+            yield
+        except Exception:
+            _LOG.exception("the metrics of a query could not be understood")
+            self._steps = {}
+
     def _read(self) -> Mapping[str, NodeFigures]:
-        if self._broken:
-            return {}
         if self._figures is None:
             engine_plan = self.recorder.plan()
-            if engine_plan is None:
+            if engine_plan is None or not self._steps:
                 return {}
             watched = self._watched
-            steps = logical_steps(self._plan, watched.nodes, watched.given)
-            self._figures = QueryFigures(engine_plan, steps, watched.results, watched.writers)
+            self._figures = QueryFigures(engine_plan, self._steps, watched.results, watched.writers)
         return self._figures.read(self.recorder.metrics())
