@@ -151,8 +151,24 @@ def _fit(step: Step, operator: Operator) -> int:
     return 2 if not names or not step.columns or names & step.columns else 0
 
 
-def _common(asked: Sequence[Step], run: Sequence[Operator]) -> Mapping[int, int]:
+def _common(asked: Sequence[Step], run: Sequence[Operator]) -> dict[int, int]:
     """The best common subsequence: the number of the operator for each step that has one."""
+    # What is the same at both ends need not be compared with everything.
+    top = 0
+    while top < min(len(asked), len(run)) and _fit(asked[top], run[top]) == 2:
+        top += 1
+    end = 0
+    while end < min(len(asked), len(run)) - top and _fit(asked[-1 - end], run[-1 - end]) == 2:
+        end += 1
+    middle = _common_middle(asked[top : len(asked) - end], run[top : len(run) - end])
+    return {
+        **{number: number for number in range(top)},
+        **{top + step: top + operator for step, operator in middle.items()},
+        **{len(asked) - 1 - number: len(run) - 1 - number for number in range(end)},
+    }
+
+
+def _common_middle(asked: Sequence[Step], run: Sequence[Operator]) -> dict[int, int]:
     fits = [[_fit(step, operator) for operator in run] for step in asked]
     best = [[0] * (len(run) + 1) for _ in range(len(asked) + 1)]
     for i in reversed(range(len(asked))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -65,8 +66,8 @@ class QueryFigures:
                 aligner.align(steps[node], _below_sink(plan, root))
         self._found = aligner.found
         self._output = _outputs(plan)
-        claims = [operator for work in self._found.work.values() for operator in work]
-        self._several = {operator for operator in claims if claims.count(operator) > 1} | self._found.mixed
+        claims = Counter(operator for work in self._found.work.values() for operator in work)
+        self._several = {operator for operator, times in claims.items() if times > 1} | self._found.mixed
         self._sources = {node: self._source(node, step, self._found) for node, step in steps.items()}
         for writer, root in zip(writers, plan.roots, strict=True):
             if writer is not None and plan.operators[root].kind == "Sink":
