@@ -37,7 +37,8 @@ def test_this_polars_can_be_watched(tmp_path: Path, place: Place) -> None:
     mend ``uzo_jupyter/running/observing/engine_metrics.py``, the only module that knows them. If kinds or properties
     of steps have new names, mend ``kinds.py`` beside it.
     """
-    assert why_unavailable() is None
+    assert why_unavailable("auto") is None
+    assert why_unavailable("streaming") is None
     recorder = Recorder()
     query = pl.scan_parquet(place.directory / "t.parquet").filter(pl.col("n") >= 500)
     collect_watched([query.sink_ipc(tmp_path / "out.arrow", lazy=True)], recorder)
@@ -57,7 +58,7 @@ def test_without_monitoring_a_stage_runs_and_has_no_figures(
     tmp_path: Path, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "uzo_jupyter.running.observing.observer.why_unavailable", lambda: "Polars 9 has no such thing"
+        "uzo_jupyter.running.observing.observer.why_unavailable", lambda _engine: "Polars 9 has no such thing"
     )
     ran = run_text(TEXT, place, tmp_path / "scratch")
     assert ran.told == []
@@ -66,6 +67,12 @@ def test_without_monitoring_a_stage_runs_and_has_no_figures(
 
 def test_the_in_memory_engine_has_no_figures(tmp_path: Path, place: Place) -> None:
     assert run_text(TEXT, place, tmp_path / "scratch", engine="in-memory").told == []
+
+
+def test_the_engine_that_a_person_prefers_is_used() -> None:
+    with pl.Config(engine_affinity="in-memory"):
+        assert why_unavailable("auto") == "Polars is set to another engine"
+    assert why_unavailable("auto") is None
 
 
 @pytest.mark.parametrize("part", ["_plan", "_metrics", "_decoded"])
@@ -101,7 +108,7 @@ def test_the_real_package_is_left_in_peace(
 ) -> None:
     real = ModuleType("polars_cloud")
     monkeypatch.setitem(sys.modules, "polars_cloud", real)
-    assert "polars_cloud is installed" in (why_unavailable() or "")
+    assert "polars_cloud is installed" in (why_unavailable("auto") or "")
     assert run_text(TEXT, place, tmp_path / "scratch").told == []
     assert sys.modules["polars_cloud"] is real
 

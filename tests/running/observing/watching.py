@@ -41,9 +41,7 @@ class Ran:
         }
 
 
-def run_text(
-    text: str, place: Place, scratch: Path, *, engine: Engine = "streaming", counted: bool = True
-) -> Ran:
+def run_text(text: str, place: Place, scratch: Path, *, engine: Engine = "auto", counted: bool = True) -> Ran:
     """Run a workflow that is written in the language."""
     return run_checked(
         Checker(REGISTRY).check(parse(text, REGISTRY).workflow, place),

@@ -21,6 +21,8 @@ from typing import Any, Protocol, cast
 
 import polars as pl
 
+from uzo_jupyter.protocol.runner import Engine
+
 _NAME = "polars_cloud"
 _OTHER_NAMES = ("polars_nanook",)
 _GLOBAL_SWITCH = "POLARS_QUERY_MONITORING"
@@ -152,14 +154,21 @@ class _StandIn(ModuleType):
         return _Observer(self.recorders)
 
 
-def why_unavailable() -> str | None:
+def why_unavailable(engine: Engine) -> str | None:
     """Why queries cannot be watched here, or None where they can be.
+
+    Parameters
+    ----------
+    engine
+        The engine that is asked for: only the streaming engine tells, which is also what Polars takes by itself.
 
     Examples
     --------
-    >>> why_unavailable() is None
-    True
+    >>> why_unavailable("auto"), why_unavailable("in-memory")
+    (None, 'the in-memory engine has no metrics')
     """
+    if engine == "in-memory":
+        return "the in-memory engine has no metrics"
     if importlib.util.find_spec("msgpack") is None:
         return "the package msgpack is missing"
     if os.environ.get(_GLOBAL_SWITCH) == "1":
@@ -168,7 +177,7 @@ def why_unavailable() -> str | None:
         there = [name for name in (_NAME, *_OTHER_NAMES) if _is_installed(name)]
     if there:
         return f"the package {there[0]} is installed, and it is left in peace"
-    return _why_unknown_polars()
+    return _why_unknown_polars() or (_why_another_engine() if engine == "auto" else None)
 
 
 def _is_installed(name: str) -> bool:
@@ -185,6 +194,18 @@ def _why_unknown_polars() -> str | None:
     if not hasattr(importlib.import_module("polars._plr"), "set_query_monitoring"):
         return f"Polars {pl.__version__} has no set_query_monitoring"
     return None
+
+
+def _why_another_engine() -> str | None:
+    """Why Polars would not take its streaming engine by itself: a person can prefer another."""
+    try:
+        preferred = importlib.import_module("polars._plr").get_engine_affinity()
+        chosen = importlib.import_module("polars.lazyframe.engine_config").get_engine_affinity_override()
+    except (ImportError, AttributeError):
+        return f"Polars {pl.__version__} does not tell which engine it takes"
+    if chosen is None and preferred in ("auto", "streaming"):
+        return None
+    return "Polars is set to another engine"
 
 
 def collect_watched(

@@ -50,7 +50,7 @@ class QueryObserver:
         self._plan = plan
         self._engine: Engine = engine
         self._listener = listener
-        self._why_not = "it has no metrics" if engine != "streaming" else why_unavailable()
+        self._why_not = why_unavailable(engine)
         if self._why_not is not None:
             _LOG.info("rows and times are told by stage, not by node: %s", self._why_not)
 
