@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from uzo_jupyter.running.observing.engine_metrics import EnginePlan, Operator
+from uzo_jupyter.running.observing.engine_plan import EnginePlan, Operator
 from uzo_jupyter.running.observing.kinds import column_names, hides_rows, score, was_done_below
 from uzo_jupyter.running.observing.logical import Step
 

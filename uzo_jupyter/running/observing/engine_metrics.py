@@ -15,58 +15,19 @@ import sys
 import threading
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Protocol, cast
 
 import polars as pl
 
 from uzo_jupyter.protocol.runner import Engine
+from uzo_jupyter.running.observing.engine_plan import EnginePlan, Metrics, Operator, Worker
 
 _NAME = "polars_cloud"
 _OTHER_NAMES = ("polars_nanook",)
 _GLOBAL_SWITCH = "POLARS_QUERY_MONITORING"
 # The table of modules is the process's own, so what guards it is too.
 _REGISTRATION = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """A step of a query as Polars planned it: its kind, what it says of itself, and where its rows come from."""
-
-    id: int
-    kind: str
-    inputs: tuple[int, ...]
-    properties: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Worker:
-    """A part of the running engine; ``operator`` is the step that it works for."""
-
-    id: int
-    kind: str
-    inputs: tuple[int, ...]
-    operator: int
-
-
-@dataclass(frozen=True, slots=True)
-class EnginePlan:
-    """One execution as Polars planned it; ``roots`` are its results, in the order of the queries."""
-
-    operators: Mapping[int, Operator]
-    workers: Mapping[int, Worker]
-    roots: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Metrics:
-    """What a worker has done so far; ``seconds`` is the time that it worked, summed over threads."""
-
-    rows_in: int
-    rows_out: int
-    seconds: float
-    done: bool
 
 
 class _Handle(Protocol):
@@ -208,9 +169,7 @@ def _why_another_engine() -> str | None:
     return "Polars is set to another engine"
 
 
-def collect_watched(
-    queries: Sequence[pl.LazyFrame], recorder: Recorder, flags: pl.QueryOptFlags | None = None
-) -> None:
+def collect_watched(queries: Sequence[pl.LazyFrame], recorder: Recorder) -> None:
     """Run queries in the streaming engine, as ``collect_all`` does, and let the recorder know.
 
     Where Polars turns out not to know the interface any more, the queries run all the same.
@@ -221,19 +180,30 @@ def collect_watched(
         The queries; their results are not returned, so let them write.
     recorder
         A new recorder.
-    flags
-        The optimisations; the usual ones where it is None.
     """
-    options = flags if flags is not None else pl.QueryOptFlags()
     with _registered(recorder):
         try:
-            pl.collect_all(queries, engine=pl.StreamingEngine(monitoring=True), optimizations=options)
+            pl.collect_all(queries, engine=pl.StreamingEngine(monitoring=True))
         except (Exception, pl.exceptions.PanicException):
             if recorder.started:
                 raise
         else:
             return
-    pl.collect_all(queries, engine="streaming", optimizations=options)
+    pl.collect_all(queries, engine="streaming")
+
+
+def plan_as_written(queries: Sequence[pl.LazyFrame]) -> EnginePlan | None:
+    """The plan of queries over inputs that cannot be read, before anything is optimised; None where there is none.
+
+    The in-memory engine tells plans too. It is used because it does not wait for its turn behind a long query in
+    the streaming engine.
+    """
+    recorder = Recorder()
+    with _registered(recorder), suppress(Exception, pl.exceptions.PanicException):
+        pl.collect_all(
+            queries, engine=pl.InMemoryEngine(monitoring=True), optimizations=pl.QueryOptFlags.none()
+        )
+    return recorder.plan()
 
 
 @contextmanager
@@ -283,7 +253,7 @@ def _plan(operators: Any, workers: Any) -> EnginePlan:
             tuple(node["input_ids"]),
             int(node["ir_node_id"]),
         )
-        for node in workers
+        for node in workers or ()  # only the streaming engine has some
     }
     top = next(step for step in steps.values() if step.kind == "SinkMultiple")
     return EnginePlan(steps, parts, top.inputs)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from uzo_jupyter.running.observing.align import Aligner, Alignment
-from uzo_jupyter.running.observing.engine_metrics import EnginePlan, Metrics
+from uzo_jupyter.running.observing.engine_plan import EnginePlan, Metrics
 from uzo_jupyter.running.observing.kinds import keeps_rows
 from uzo_jupyter.running.observing.logical import Step
 

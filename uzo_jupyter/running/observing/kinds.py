@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from uzo_jupyter.running.observing.engine_metrics import Operator
+from uzo_jupyter.running.observing.engine_plan import Operator
 
 _COLUMN = re.compile(r'^col\("([^"]*)"\)(?:\.alias\("([^"]*)"\))?$')
 _ALIAS = re.compile(r'\.alias\("([^"]*)"\)$')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -11,7 +11,8 @@ from polars.io.plugins import register_io_source
 
 from uzo_jupyter.operations import Sink, Source
 from uzo_jupyter.planning import Plan
-from uzo_jupyter.running.observing.engine_metrics import EnginePlan, Operator, Recorder, collect_watched
+from uzo_jupyter.running.observing.engine_metrics import plan_as_written
+from uzo_jupyter.running.observing.engine_plan import EnginePlan, Operator
 
 _MARK = 1_000_000_007
 """An input of a node is marked by a slice of this length plus its number: no workflow has such a slice."""
@@ -89,10 +90,7 @@ def _planned(queries: list[pl.LazyFrame]) -> EnginePlan | None:
     """The plan of queries that fail as soon as they begin to read."""
     if not queries:
         return None
-    recorder = Recorder()
-    with suppress(Exception, pl.exceptions.PanicException):
-        collect_watched(queries, recorder, pl.QueryOptFlags.none())
-    found = recorder.plan()
+    found = plan_as_written(queries)
     return found if found is not None and len(found.roots) == len(queries) else None
 
 
@@ -115,11 +113,3 @@ def _step(node: str, plan: EnginePlan, root: int, inputs: Sequence[Step], seen: 
     step = Step(node, operator, tuple(_step(node, plan, source, inputs, seen) for source in operator.inputs))
     seen[root] = step
     return step
-
-
-def steps_by_node(steps: Mapping[str, Step]) -> dict[int, list[str]]:
-    """The nodes whose output a step is, by the step's identity: a node that adds nothing shares its input's."""
-    outputs: dict[int, list[str]] = {}
-    for node, step in steps.items():
-        outputs.setdefault(id(step), []).append(node)
-    return outputs
