@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from uzo_jupyter.picture.words import rows_word
 from uzo_jupyter.protocol import NodeState, RunEvent
 from uzo_jupyter.session import Flow
 
@@ -92,7 +93,7 @@ class RichDisplay:
 
 def _row(title: str, state: NodeState) -> tuple[Text, Text, Text, Text, Text]:
     mark, style = _MARKS.get(state.status, ("○", "dim"))
-    rows = "" if state.rows is None or state.sample else f"{state.rows:,} rows"
+    rows = "" if state.sample else rows_word(state) or ""
     seconds = f"in {state.fused_into}" if state.fused_into else ""
     if state.seconds is not None:
         seconds = f"{state.seconds:.2f} s"

@@ -3,7 +3,7 @@ import { neighbour } from '../src/editor/layout';
 import { fromText } from '../src/editor/values';
 import { isNumeric, shortDtype } from '../src/state/dtypes';
 import { savedSource } from '../src/state/source';
-import { duration, leftWord, nodeLabel, placeWord, rowsWord, runWord, statusWord, timeWord } from '../src/state/words';
+import { duration, executedRowsWord, leftWord, nodeLabel, placeWord, rowsWord, runWord, statusWord, timeWord } from '../src/state/words';
 import { initialState, nodeState, reduce, type ReportedRun } from '../src/state/workflow';
 import type { NodeState } from '../src/protocol/generated';
 import { graph, message, staticView } from './golden';
@@ -60,11 +60,18 @@ describe('a node in words', () => {
     expect(rowsWord({ ...late!, rows: 1 })).toBe('1 row');
     expect(rowsWord(message('state').nodes.late!)).toBe('≈ sample 1,000');
     expect(rowsWord(named!)).toBeNull();
+    const computed = { ...late!, rows: null, executedRows: 12345 };
+    expect(rowsWord(computed)).toBe('12,345 rows executed');
+    expect(rowsWord({ ...computed, status: 'running' })).toBe('12,345 rows so far');
+    expect(executedRowsWord(computed)).toBeNull();
+    expect(executedRowsWord({ ...late!, executedRows: 12 })).toBe('12 rows executed');
+    expect(executedRowsWord({ ...late!, executedRows: 8255 })).toBeNull();
   });
 
   it('time, or whose query did the work', () => {
     expect(timeWord(late!, id => node(id).label)).toBe('in with names');
     expect(timeWord({ ...late!, fusedInto: null, seconds: 0.123 }, String)).toBe('0.12 s');
+    expect(timeWord({ ...late!, seconds: 0.123 }, String)).toBe('0.12 s');
     expect(timeWord(named!, String)).toBeNull();
   });
 

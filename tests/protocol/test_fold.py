@@ -59,7 +59,10 @@ def test_what_a_person_waits_for_is_told_until_prefect_is_there() -> None:
     [
         ([NodeStarted(**AT, node="a")], NodeState(status="running")),
         ([NodeStarted(**AT, node="a", attempt=2)], NodeState(status="running", attempt=2)),
-        ([NodeStarted(**AT, node="a"), NodeProgress(**AT, node="a", rows=5)], NodeState(status="running", rows=5)),
+        (
+            [NodeStarted(**AT, node="a"), NodeProgress(**AT, node="a", executed_rows=5, seconds=0.25)],
+            NodeState(status="running", executed_rows=5, seconds=0.25),
+        ),
         ([NodeFinished(**AT, node="a", rows=5, seconds=0.5)], NodeState(status="done", rows=5, seconds=0.5)),
         ([NodeFinished(**AT, node="a", fused_into="c")], NodeState(status="done", fused_into="c")),
         (
@@ -125,7 +128,7 @@ EVENT = st.sampled_from(
         for node in "abcd"
         for event in (
             NodeStarted(**AT, node=node),
-            NodeProgress(**AT, node=node, rows=1),
+            NodeProgress(**AT, node=node, executed_rows=1),
             NodeFinished(**AT, node=node),
             NodeCounted(**AT, node=node, rows=2),
             NodeRetrying(**AT, node=node, attempt=1, delay=0, message="x"),

@@ -17,6 +17,7 @@ from uzo_jupyter.errors import RunError, SampleWarning
 from uzo_jupyter.protocol import (
     NodeFailed,
     NodeFinished,
+    NodeProgress,
     NodeRetrying,
     NodeSkipped,
     NodeStarted,
@@ -82,6 +83,21 @@ def test_fused_nodes_say_where_they_went_and_get_exact_rows_later(notebook: Note
     assert states["some"].fused_into == "summary"
     assert states["summary"].rows == 3
     assert states["summary"].seconds is not None
+
+
+def test_fused_nodes_have_rows_and_times_of_their_own(notebook: Notebook) -> None:
+    flow = notebook.open(PIPELINE)
+    events = notebook.events(flow)
+    told = {event.node: event for event in events if isinstance(event, NodeProgress)}
+    done = {event.node: event for event in events if isinstance(event, NodeFinished)}
+    fused = [node for node, event in done.items() if event.fused_into is not None]
+    assert set(fused) <= set(told)
+    # The filter is done while its input is read, and not by anything of its own.
+    assert done["some"].executed_rows is not None
+    assert done["some"].executed_rows <= 990
+    assert done["source"].seconds is not None
+    notebook.wait_until(lambda: flow.node_states()["some"].rows == 990)
+    assert flow.node_states()["some"].executed_rows == done["some"].executed_rows
 
 
 def test_prefect_has_a_task_run_for_every_node_with_name_tags_and_dependencies(notebook: Notebook) -> None:

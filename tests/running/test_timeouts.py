@@ -100,11 +100,22 @@ def test_a_cancel_ends_the_process_of_an_attempt_too(notebook: Notebook) -> None
     flow = notebook.open(with_options("timeout=300"))
     flow.run()
     command = "uzo_jupyter.running.stage_process"
+    seen: list[psutil.Process] = []
 
     def attempts() -> list[psutil.Process]:
-        return [p for p in psutil.process_iter(["cmdline"]) if command in (p.info["cmdline"] or [])]
+        # Those of this test's runner: others may run on the machine.
+        own = psutil.Process().children(recursive=True)
+        return [p for p in (*own, *seen) if p.is_running() and command in _command_line(p)]
 
     notebook.wait_until(lambda: attempts() != [])
+    seen += attempts()  # once their parent is gone they are nobody's children
     flow.cancel()
     flow.join(2)
     notebook.wait_until(lambda: attempts() == [])
+
+
+def _command_line(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []

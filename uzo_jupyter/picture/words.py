@@ -54,7 +54,11 @@ def rows_word(state: NodeState) -> str | None:
     --------
     >>> rows_word(NodeState(status="done", rows=12)), rows_word(NodeState(rows=1000, sample=True))
     ('12 rows', '≈ sample 1,000')
+    >>> rows_word(NodeState(status="done", executed_rows=1)), rows_word(NodeState(status="running", executed_rows=5))
+    ('1 row executed', '5 rows so far')
     """
+    if state.rows is None and state.executed_rows is not None:
+        return f"{count(state.executed_rows, 'row')} {'so far' if state.status == 'running' else 'executed'}"
     if state.rows is None:
         return None
     return f"≈ sample {state.rows:,}" if state.sample else count(state.rows, "row")

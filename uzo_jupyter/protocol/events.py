@@ -67,24 +67,34 @@ class NodeStarted(Event):
 
 
 class NodeProgress(Event):
-    """Rows that a running node has produced so far."""
+    """What the engine has done for a running node so far, of nodes that are fused too.
+
+    ``executed_rows`` are the rows that came out of it; the engine may need fewer than the node has. ``seconds`` is
+    time of work, summed over threads. Either is None where it cannot be told apart from that of other nodes.
+    ``done`` says that no more rows will come.
+    """
 
     kind: Literal["node-progress"] = "node-progress"
     node: str
-    rows: int
+    executed_rows: int | None = None
+    seconds: float | None = None
+    done: bool = False
 
 
 class NodeFinished(Event):
     """A node is done. ``rows`` is exact, or None where counting would cost a pass over the data.
 
-    ``fused_into`` names the materialised node whose query also computed this one; ``seconds`` is then
-    None because a fused query has one duration, told at that node. ``path`` is the Arrow IPC file of a
-    materialised result.
+    ``fused_into`` names the materialised node whose query also computed this one. ``seconds`` of that node is the
+    time that the query took; of a fused node it is the time that the engine worked for it, summed over threads,
+    and None where that is not known. ``executed_rows`` are the rows that the engine computed for a node: fewer
+    than ``rows`` where a later filter, join or limit made the others unnecessary. ``path`` is the Arrow IPC file
+    of a materialised result.
     """
 
     kind: Literal["node-finished"] = "node-finished"
     node: str
     rows: int | None = None
+    executed_rows: int | None = None
     seconds: float | None = None
     fused_into: str | None = None
     path: str | None = None

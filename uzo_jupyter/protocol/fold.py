@@ -138,19 +138,18 @@ def _node_event(
             if event.path is not None:
                 results = {**results, event.node: event.path}
         case NodeStarted():
-            changes = {
-                "status": "running",
-                "attempt": event.attempt,
-                "cause": event.cause,
-                "message": None,
-            }
-            state = state.model_copy(update=changes)
-        case NodeProgress() | NodeCounted():
+            again = {"cause": event.cause, "executed_rows": None, "seconds": None, "message": None}
+            state = state.model_copy(update={"status": "running", "attempt": event.attempt, **again})
+        case NodeProgress():
+            so_far = {"executed_rows": event.executed_rows, "seconds": event.seconds}
+            state = state.model_copy(update=so_far)
+        case NodeCounted():
             state = state.model_copy(update={"rows": event.rows, "sample": False})
         case NodeFinished():
             changes = {
                 "status": "done",
                 "rows": event.rows,
+                "executed_rows": event.executed_rows,
                 "seconds": event.seconds,
                 "fused_into": event.fused_into,
             }

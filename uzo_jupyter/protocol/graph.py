@@ -80,13 +80,16 @@ class Graph(Message):
 
 
 class NodeState(Message):
-    """What is known of a node now. ``rows`` are exact unless ``sample`` is true.
+    """What is known of a node now.
 
-    ``reused`` tells why the last run had nothing to do for it, ``cause`` why it had.
+    ``rows`` are exact unless ``sample`` is true. ``executed_rows`` are those that the engine computed for it so
+    far, which may be fewer. ``seconds`` of a fused node is the time that the engine worked for it. ``reused`` tells
+    why the last run had nothing to do for it, ``cause`` why it had.
     """
 
     status: NodeStatus = "idle"
     rows: int | None = None
+    executed_rows: int | None = None
     sample: bool = False
     seconds: float | None = None
     fused_into: str | None = None

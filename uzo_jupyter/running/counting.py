@@ -2,44 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 import polars as pl
 
+from uzo_jupyter.operations import Source
 from uzo_jupyter.planning import Plan
 from uzo_jupyter.running.compose import Composer
+from uzo_jupyter.running.observing.figures import NodeFigures
 
 WORTH_SECONDS = 5.0
-"""A run that took longer is not repeated for the sake of counts: they stay unknown."""
+"""What took longer is not repeated for the sake of counts: they stay unknown."""
 
 
 def count_rows(
-    plan: Plan, composer: Composer, finished: AbstractSet[str], run_seconds: float
+    plan: Plan,
+    composer: Composer,
+    finished: AbstractSet[str],
+    figures: Mapping[str, NodeFigures],
+    run_seconds: float,
 ) -> dict[str, int]:
-    """The exact rows of lazy nodes and sinks, of those that finished.
+    """The exact rows of the nodes that were computed and finished; of reused ones they are known, or not worth a query.
 
-    Nodes that keep the rows of their input share its count; the others are counted in one query, as long as the
-    run itself was short.
+    Nodes that keep the rows of their input share its count, and what the engine's figures prove is not counted
+    again. The others are counted in one query if the run was short. After a long run only sources and what stands
+    directly on them are, where reading the source was short: such a count reads few columns or none.
+
+    Parameters
+    ----------
+    plan
+        The plan that was run.
+    composer
+        Makes the frames of its nodes.
+    finished
+        The nodes that are done.
+    figures
+        What the engine said of them.
+    run_seconds
+        The time that the queries took.
     """
-    nodes = [node for node in plan.inputs if node in finished]
-    same = {node: source for node in nodes if (source := _same_as(plan, node)) is not None}
-    wanted = [node for node in nodes if node not in same and not plan.nodes[node].materialised]
-    if run_seconds > WORTH_SECONDS:
-        wanted = []
-    frames = composer.frames(wanted)
+    nodes = [node for node in plan.inputs if node in finished and not plan.nodes[node].is_reused]
+    same = {node: _first_with_these_rows(plan, node) for node in nodes}
+    counts = _proven(plan, composer, nodes, figures, same)
+    wanted = {
+        node: None
+        for node in same.values()
+        if node in finished
+        and node not in counts
+        and (run_seconds <= WORTH_SECONDS or _is_near_a_short_source(plan, node, figures))
+    }
+    frames = composer.frames(list(wanted))
     counted = pl.collect_all([frames[node].select(pl.len()) for node in wanted]) if wanted else []
-    counts = {node: int(frame.item()) for node, frame in zip(wanted, counted, strict=True)}
+    counts.update({node: int(frame.item()) for node, frame in zip(wanted, counted, strict=True)})
+    return {node: counts[same[node]] for node in nodes if same[node] in counts}
+
+
+def _proven(
+    plan: Plan,
+    composer: Composer,
+    nodes: list[str],
+    figures: Mapping[str, NodeFigures],
+    same: Mapping[str, str],
+) -> dict[str, int]:
+    """What needs no query over the data, by the first node that has these rows."""
+    counts: dict[str, int] = {}
     for node in nodes:
-        if node in same and same[node] in counts:
-            counts[node] = counts[same[node]]
-        elif plan.nodes[node].materialised and plan.bound(node).operation.has_output:
-            counts[node] = int(composer.frame(node).select(pl.len()).collect().item())
+        known = figures.get(node)
+        if plan.nodes[node].materialised and plan.bound(node).operation.has_output:
+            counts[same[node]] = int(composer.frame(node).select(pl.len()).collect().item())
+        elif known is not None and known.exact and known.rows is not None:
+            counts[same[node]] = known.rows
     return counts
 
 
-def _same_as(plan: Plan, node: str) -> str | None:
-    """The input whose rows the node keeps, or None."""
-    operation = plan.bound(node).operation
-    if plan.nodes[node].materialised and operation.has_output:
-        return None
-    return plan.inputs[node][0] if operation.rows == "same" or not operation.has_output else None
+def _first_with_these_rows(plan: Plan, node: str) -> str:
+    """The node itself, or the one far before it whose rows it keeps."""
+    while (operation := plan.bound(node).operation).rows == "same" or not operation.has_output:
+        if not plan.inputs[node]:
+            break
+        node = plan.inputs[node][0]
+    return node
+
+
+def _is_near_a_short_source(plan: Plan, node: str, figures: Mapping[str, NodeFigures]) -> bool:
+    nearest = plan.inputs[node] or (node,)
+    source = nearest[0]
+    known = figures.get(source)
+    is_short = known is not None and known.seconds is not None and known.seconds <= WORTH_SECONDS
+    return len(nearest) == 1 and is_short and isinstance(plan.bound(source).operation, Source)

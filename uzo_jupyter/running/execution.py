@@ -13,6 +13,7 @@ from uzo_jupyter.protocol import (
     Diagnostic,
     NodeFailed,
     NodeFinished,
+    NodeProgress,
     NodeRetrying,
     NodeReused,
     NodeSkipped,
@@ -20,6 +21,7 @@ from uzo_jupyter.protocol import (
     RunEvent,
     utc_now,
 )
+from uzo_jupyter.running.observing.figures import NodeFigures
 from uzo_jupyter.running.stages import StageFailure, StageOutput, Stages
 
 Send = Callable[[RunEvent], None]
@@ -57,6 +59,7 @@ class Execution:
         self._sending = threading.Lock()
         self._states = {stage.targets: _StageState() for stage in plan.stages}
         self._finished: set[str] = set()
+        self._figures: dict[str, NodeFigures] = {}
         self.failures: dict[str, Diagnostic] = {}
         self.fatal: Diagnostic | None = None
         self.busy_seconds = 0.0
@@ -83,6 +86,22 @@ class Execution:
                     )
                 )
                 self._finished.add(node)
+
+    def hear(self, figures: Mapping[str, NodeFigures]) -> None:
+        """Take what the engine has done for nodes so far, and tell it."""
+        for node, now in figures.items():
+            if node not in self._finished:
+                self._figures[node] = now
+                self.tell(
+                    lambda number, node=node, now=now: NodeProgress(
+                        sequence=number,
+                        time=utc_now(),
+                        node=node,
+                        executed_rows=now.rows,
+                        seconds=now.seconds,
+                        done=now.done,
+                    )
+                )
 
     def run_node(self, node: str) -> None:
         """Do what a node's task does: nothing for a lazy node, the whole stage for a materialised one.
@@ -148,9 +167,16 @@ class Execution:
     def _tell_finished(self, stage: Stage, outputs: dict[str, StageOutput], seconds: float) -> None:
         for node in stage.fused:
             if node not in self._finished:
+                figures = self._figures.get(node)
                 self.tell(
-                    lambda number, node=node: NodeFinished(
-                        sequence=number, time=utc_now(), node=node, fused_into=stage.targets[0]
+                    lambda number, node=node, figures=figures: NodeFinished(
+                        sequence=number,
+                        time=utc_now(),
+                        node=node,
+                        rows=figures.rows if figures and figures.exact else None,
+                        executed_rows=figures.rows if figures else None,
+                        seconds=figures.seconds if figures else None,
+                        fused_into=stage.targets[0],
                     )
                 )
         for node, output in outputs.items():
@@ -203,6 +229,11 @@ class Execution:
     def finished(self) -> frozenset[str]:
         """The nodes that are done."""
         return frozenset(self._finished)
+
+    @property
+    def figures(self) -> dict[str, NodeFigures]:
+        """What the engine did for the nodes that are done, as far as it told."""
+        return {node: known for node, known in self._figures.items() if node in self._finished}
 
     def query_of(self, node: str) -> str | None:
         """The node whose query computes a lazy node; None for one that has a result of its own."""

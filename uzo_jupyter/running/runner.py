@@ -132,6 +132,7 @@ class RunJob:
         plan = prepared.plan
         timed = TimedStages(prepared.stages, self._request, prepared.results, log_file("runner"))
         execution = Execution(plan, KeepingStages(timed, prepared.keeper), prepared.results, self._send)
+        prepared.stages.listen(execution.hear)
         execution.tell(
             lambda number: RunStarted(
                 sequence=number,
@@ -195,7 +196,13 @@ class RunJob:
         return "completed", f"finished without {missing}" if missing else None
 
     def _count(self, prepared: PreparedRun, execution: Execution) -> None:
-        counts = count_rows(prepared.plan, prepared.composer, execution.finished, execution.busy_seconds)
+        counts = count_rows(
+            prepared.plan,
+            prepared.composer,
+            execution.finished,
+            execution.figures,
+            execution.busy_seconds,
+        )
         self._copies.ask(self._request, prepared)
         prepared.keeper.keep_rows(counts)
         for node, rows in counts.items():

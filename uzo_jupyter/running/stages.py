@@ -17,6 +17,8 @@ from uzo_jupyter.running.cache import scan
 from uzo_jupyter.running.code import CodeFailure, write_code_rows
 from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.running.failure import explain_failure
+from uzo_jupyter.running.observing.figures import NodeFigures
+from uzo_jupyter.running.observing.observer import Listener, QueryObserver, Watched
 from uzo_jupyter.running.parts import note_parts, part_of, publish
 
 
@@ -68,9 +70,18 @@ class StageRunner:
         self._composer = composer
         self._scratch = scratch
         self._run = run
-        self._engine: Engine = engine
         self._code = code
+        self._observer = QueryObserver(plan, engine, self._heard)
+        self._listeners: list[Listener] = []
         self._numbers = {node: number for number, node in enumerate(plan.nodes)}
+
+    def listen(self, listener: Listener) -> None:
+        """Be told what the engine has done for each node, now and then while a stage runs and at its end."""
+        self._listeners.append(listener)
+
+    def _heard(self, figures: Mapping[str, NodeFigures]) -> None:
+        for listener in self._listeners:
+            listener(figures)
 
     def run(self, stage: Stage) -> dict[str, StageOutput]:
         """Compute all targets of a stage.
@@ -96,7 +107,7 @@ class StageRunner:
             if self.is_isolated(stage):
                 self._run_code(stage.targets[0], *parts.values())
             else:
-                pl.collect_all(self._queries(stage, parts), engine=self._engine)
+                self._observer.collect(self._watched(stage, parts))
             for node, part in parts.items():
                 publish(part, self._target(node))
         finally:
@@ -139,10 +150,17 @@ class StageRunner:
             node: part_of(self._target(node), f"{self._run}-{self._numbers[node]}") for node in stage.targets
         }
 
-    def _queries(self, stage: Stage, parts: dict[str, Path]) -> list[pl.LazyFrame]:
+    def _watched(self, stage: Stage, parts: dict[str, Path]) -> Watched:
         fed = {node: self._fed_by(node) for node in stage.targets}
         frames = self._composer.frames(list(fed.values()))
-        return [self._query(node, frames[source], parts[node]) for node, source in fed.items()]
+        parts_of_query = {*stage.needs, *stage.fused, *stage.targets}
+        return Watched(
+            queries=[self._query(node, frames[source], parts[node]) for node, source in fed.items()],
+            nodes=[node for node in self._plan.inputs if node in parts_of_query],
+            given=stage.needs,
+            results=list(fed.values()),
+            writers=[None if node == source else node for node, source in fed.items()],
+        )
 
     def _fed_by(self, node: str) -> str:
         """The node whose rows are kept: a sink writes those of its input."""

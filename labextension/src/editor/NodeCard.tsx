@@ -2,7 +2,7 @@ import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
 import { memo, useRef, type KeyboardEvent } from 'react';
 import type { GraphNode, NodeState } from '../protocol/generated';
 import type { ProblemCount } from '../state/problems';
-import { nodeLabel, problemWord, rowsWord, statusWord, timeWord } from '../state/words';
+import { executedRowsWord, nodeLabel, problemWord, rowsWord, statusWord, timeWord } from '../state/words';
 import { useNodeState, useView } from '../view/context';
 import { focused } from '../view/hooks';
 import { useEditing, type Editing } from './editing';
@@ -132,11 +132,12 @@ function Footer({ state }: { state: NodeState }): JSX.Element {
 
 /** The unit is the first thing to go where room is short. */
 function Rows({ text }: { text: string }): JSX.Element {
-  const [, figure, unit] = /^(.*?)( rows?)?$/.exec(text) as RegExpExecArray;
+  const [, figure, unit, kind] = /^(.*?)( rows?)?( so far| executed)?$/.exec(text) as RegExpExecArray;
   return (
     <span className="uzo-node-rows">
       {figure}
       {unit && <span className="uzo-unit">{unit}</span>}
+      {kind}
     </span>
   );
 }
@@ -171,6 +172,7 @@ function Inputs({ names, connectable }: { names: readonly string[]; connectable:
 }
 
 function tooltip(node: GraphNode, state: NodeState, time: string | null): string {
-  const lines = [`${node.label} (${node.title})`, statusWord(state), rowsWord(state), time, state.message];
+  const rows = [rowsWord(state), executedRowsWord(state)];
+  const lines = [`${node.label} (${node.title})`, statusWord(state), ...rows, time, state.message];
   return lines.filter(Boolean).join('\n');
 }

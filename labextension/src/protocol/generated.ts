@@ -456,14 +456,17 @@ export interface Span {
   line: number;
 }
 /**
- * What is known of a node now. `rows` are exact unless `sample` is true.
+ * What is known of a node now.
  *
- * `reused` tells why the last run had nothing to do for it, `cause` why it had.
+ * `rows` are exact unless `sample` is true. `executed_rows` are those that the engine computed for it so
+ * far, which may be fewer. `seconds` of a fused node is the time that the engine worked for it. `reused` tells
+ * why the last run had nothing to do for it, `cause` why it had.
  */
 export interface NodeState {
   attempt: number;
   cause: string | null;
   columns: Column[] | null;
+  executedRows: number | null;
   fusedInto: string | null;
   message: string | null;
   reused: string | null;

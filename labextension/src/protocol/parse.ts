@@ -71,6 +71,7 @@ const kind = word<GraphParameter['type']>({ bool: true, int: true, float: true, 
 const node = shaped({
   status,
   rows: maybe(number),
+  executedRows: maybe(number),
   sample: flag,
   seconds: maybe(number),
   fusedInto: maybe(text),

@@ -33,9 +33,19 @@ export function statusWord(state: NodeState): string {
 
 export function rowsWord(state: NodeState): string | null {
   if (state.rows === null) {
-    return null;
+    return state.executedRows === null ? null : `${count(state.executedRows, 'row')} ${executedWord(state)}`;
   }
   return state.sample ? `≈ sample ${NUMBERS.format(state.rows)}` : count(state.rows, 'row');
+}
+
+/** How many rows the engine computed, where the node has others or they are not known. */
+export function executedRowsWord(state: NodeState): string | null {
+  const { rows, executedRows } = state;
+  return executedRows === null || rows === null || rows === executedRows ? null : `${count(executedRows, 'row')} executed`;
+}
+
+function executedWord(state: NodeState): string {
+  return state.status === 'running' ? 'so far' : 'executed';
 }
 
 export function duration(seconds: number): string {
@@ -52,12 +62,12 @@ export function duration(seconds: number): string {
     : `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
 }
 
-/** "0.12 s", or which node's query did the work. */
+/** "0.12 s", or which node's query did the work where its own share of it is not known. */
 export function timeWord(state: NodeState, label: (id: string) => string): string | null {
-  if (state.fusedInto !== null) {
-    return `in ${label(state.fusedInto)}`;
+  if (state.seconds !== null) {
+    return duration(state.seconds);
   }
-  return state.seconds === null ? null : duration(state.seconds);
+  return state.fusedInto === null ? null : `in ${label(state.fusedInto)}`;
 }
 
 /** What a screen reader says of a node: "late, filter, done, 8,255 rows". */

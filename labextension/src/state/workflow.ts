@@ -63,6 +63,7 @@ export const EMPTY_GRAPH: Graph = { name: '', nodes: [], edges: [], parameters: 
 const IDLE: NodeState = {
   status: 'idle',
   rows: null,
+  executedRows: null,
   sample: false,
   seconds: null,
   fusedInto: null,
