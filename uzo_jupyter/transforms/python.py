@@ -31,7 +31,7 @@ class Python(CodeOperation):
     title: ClassVar[str] = "Python function"
     calls: ClassVar[tuple[Call, ...]] = (Call("python", more_nodes=True, least_nodes=1, named="arguments"),)
     example: ClassVar[str] = (
-        'first = orders.python(customers, function="first_cities", most=2, dtypes={"city": String})'
+        'first = orders.python(customers, function="first_cities", dtypes={"city": String}, most=2)'
     )
     inputs: ClassVar[tuple[str, ...]] = ("in1",)
     receiver: ClassVar[str | None] = "in1"

@@ -10,7 +10,8 @@ import polars as pl
 
 from uzo_jupyter.checking import Checked, Checker
 from uzo_jupyter.language.parser import parse
-from uzo_jupyter.operations import Place, Registry
+from uzo_jupyter.operations import CodeOperation, Place, Registry
+from uzo_jupyter.operations.samples import SAMPLE_CODE
 from uzo_jupyter.planning import Plan, make_plan
 from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.compose import Composer
@@ -59,7 +60,14 @@ def run_checked(
     scratch.mkdir(parents=True, exist_ok=True)
     plan = make_plan(checked)
     results: dict[str, Path] = {}
-    stages = StageRunner(plan, Composer(checked.nodes, place, results), place, scratch, "run", engine)
+    operations = {node: bound.operation for node, bound in checked.nodes.items()}
+    code = {
+        node: operation.own_code or SAMPLE_CODE
+        for node, operation in operations.items()
+        if isinstance(operation, CodeOperation)
+    }
+    composer = Composer(checked.nodes, place, results)
+    stages = StageRunner(plan, composer, place, scratch, "run", engine, code)
     told: list[Mapping[str, NodeFigures]] = []
     stages.listen(told.append)
     for stage in plan.stages:
