@@ -183,3 +183,11 @@ def test_a_plan_for_targets_is_a_part_of_the_whole(text: str, data: st.DataObjec
     assert part.nodes[target].materialised
     assert all(part.inputs[node] == whole.inputs[node] for node in part.nodes)
     assert part.stage_of(target).targets.count(target) == 1
+
+
+def test_code_shares_its_query_with_nothing() -> None:
+    made = plan(
+        'a = df.filter(col("k") > 1)\nb = a.custom("df.head(1)")\nc = a.custom("df.head(2)")\nd = a.head(1)'
+    )
+    assert [stage.targets for stage in made.stages] == [("b",), ("c",), ("d",)]
+    assert made.nodes["b"].reason == "its code runs on whole tables"

@@ -10,7 +10,7 @@ from typing import Literal
 from uzo_jupyter.checking import BoundNode, Checked
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.model import ancestors, successors
-from uzo_jupyter.operations import Source
+from uzo_jupyter.operations import CodeOperation, Source
 
 How = Literal["lazy", "table", "reused", "unneeded"]
 """Fused into the queries of others, computed as a table of its own (or written), taken from what was kept, or not
@@ -178,6 +178,8 @@ def _verdict(node: BoundNode, users: Sequence[BoundNode]) -> tuple[bool, str]:
     operation, policy = node.operation, node.policy
     if not operation.has_output:
         return True, "it writes"
+    if isinstance(operation, CodeOperation):
+        return True, "its code runs on whole tables"
     if operation.materialised:
         return True, "its result is small and ends a pipeline"
     if policy.materialises:
@@ -197,7 +199,7 @@ def _stages(
     for node in inputs:
         if nodes[node].materialised:
             stage = _stage(node, nodes, inputs)
-            partner = None if checked.nodes[node].policy.materialises else _partner(stage, groups, checked)
+            partner = None if _stays_alone(checked.nodes[node]) else _partner(stage, groups, checked)
             if partner is None:
                 groups.append(stage)
             else:
@@ -219,9 +221,14 @@ def _stage(target: str, nodes: Mapping[str, PlannedNode], inputs: Mapping[str, t
     return Stage((target,), tuple(node for node in inputs if node in fused), frozenset(needs))
 
 
+def _stays_alone(node: BoundNode) -> bool:
+    """Whether nothing else may share the query of a node: its policy is about it alone, or it runs code."""
+    return node.policy.materialises or isinstance(node.operation, CodeOperation)
+
+
 def _partner(stage: Stage, groups: list[Stage], checked: Checked) -> int | None:
     for index, group in enumerate(groups):
-        alone = any(checked.nodes[target].policy.materialises for target in group.targets)
+        alone = any(_stays_alone(checked.nodes[target]) for target in group.targets)
         if not alone and group.needs == stage.needs and set(group.fused) & set(stage.fused):
             return index
     return None

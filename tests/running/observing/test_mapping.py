@@ -14,8 +14,8 @@ from uzo_jupyter.testing import example_program
 
 OPERATIONS = [operation for operation in REGISTRY if not issubclass(operation, Source)]
 
-NOT_TOLD = {"Sample", "Window"}
-"""What reads its input at several places at once: the input has no one number of rows."""
+NOT_TOLD = {"Sample", "Window", "Custom", "Python"}
+"""What reads its input at several places at once, so that the input has no one number of rows, and code."""
 
 
 @pytest.fixture(scope="module")
