@@ -43,12 +43,23 @@ class PrefectLinked(Event):
     url: str | None
 
 
+class RunUnrecorded(Event):
+    """The run is not, or not completely, in Prefect; the run itself is not affected."""
+
+    kind: Literal["run-unrecorded"] = "run-unrecorded"
+    reason: str
+
+
 class NodeStarted(Event):
-    """A node began, or began again (``attempt`` counts from 1)."""
+    """A node began, or began again (``attempt`` counts from 1).
+
+    ``fused_into`` names the materialised node whose query computes this one.
+    """
 
     kind: Literal["node-started"] = "node-started"
     node: str
     attempt: int = 1
+    fused_into: str | None = None
 
 
 class NodeProgress(Event):
@@ -110,7 +121,7 @@ class NodeSkipped(Event):
 
 
 class RunFinished(Event):
-    """The last event of a run."""
+    """The run is over. Only counts of rows and what Prefect says come later."""
 
     kind: Literal["run-finished"] = "run-finished"
     status: RunStatus
@@ -122,6 +133,7 @@ RunEvent = Annotated[
     RunStarted
     | RunProgress
     | PrefectLinked
+    | RunUnrecorded
     | NodeStarted
     | NodeProgress
     | NodeFinished

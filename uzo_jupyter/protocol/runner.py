@@ -9,13 +9,17 @@ from pydantic import Field, TypeAdapter
 from uzo_jupyter.protocol.base import Message
 from uzo_jupyter.protocol.commands import ParameterValue
 from uzo_jupyter.protocol.diagnostics import Diagnostic
-from uzo_jupyter.protocol.events import RunEvent, RunStatus
+from uzo_jupyter.protocol.events import RunEvent
 
 Engine = Literal["auto", "streaming", "in-memory"]
 
 
 class StartRun(Message):
-    """Run a workflow. ``frames`` are Arrow IPC files of the notebook's frames, ``scratch`` takes the results."""
+    """Run a workflow. ``frames`` are Arrow IPC files of the notebook's frames, ``scratch`` takes the results.
+
+    ``concurrency`` is how many stages run at once. ``prefect`` is the API of the server that leads the run; where
+    there is none, nothing waits for Prefect.
+    """
 
     kind: Literal["start-run"] = "start-run"
     run: str
@@ -26,19 +30,8 @@ class StartRun(Message):
     scratch: str
     targets: tuple[str, ...] | None = None
     engine: Engine = "auto"
-
-
-class CloseRun(Message):
-    """Tell Prefect how a run ended whose process is gone."""
-
-    kind: Literal["close-run"] = "close-run"
-    flow_run: str
-    status: RunStatus
-    message: str
-
-
-RunnerCommand = Annotated[StartRun | CloseRun, Field(discriminator="kind")]
-RUNNER_COMMANDS: TypeAdapter[RunnerCommand] = TypeAdapter(RunnerCommand)
+    concurrency: int | None = None
+    prefect: str | None = None
 
 
 class RunnerReady(Message):
@@ -46,13 +39,6 @@ class RunnerReady(Message):
 
     kind: Literal["runner-ready"] = "runner-ready"
     pid: int
-
-
-class RunnerNotice(Message):
-    """What the runner is busy with, for a person who waits; None when nothing is left to tell."""
-
-    kind: Literal["runner-notice"] = "runner-notice"
-    message: str | None
 
 
 class RunnerEvent(Message):
@@ -63,7 +49,7 @@ class RunnerEvent(Message):
     event: RunEvent
 
 
-RunnerReport = Annotated[RunnerReady | RunnerNotice | RunnerEvent, Field(discriminator="kind")]
+RunnerReport = Annotated[RunnerReady | RunnerEvent, Field(discriminator="kind")]
 RUNNER_REPORTS: TypeAdapter[RunnerReport] = TypeAdapter(RunnerReport)
 
 

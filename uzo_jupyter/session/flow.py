@@ -155,14 +155,23 @@ class Flow(LiveWorkflow):
         """How the workflow would run."""
         return make_plan(self._checked)
 
-    def run(self, engine: Engine = "auto") -> None:
+    def run(self, engine: Engine = "auto", concurrency: int | None = None) -> None:
         """Start a run in the background.
+
+        Parameters
+        ----------
+        engine
+            Polars' engine: ``auto``, ``streaming`` or ``in-memory``.
+        concurrency
+            How many stages run at once; where nothing is said as many as there are processors, at least 2.
 
         Raises
         ------
         UzoError
             When the workflow has errors, or a run is under way.
         """
+        if concurrency is not None and concurrency < 1:
+            raise RunError(f"{concurrency} stages at once are none.", hint="Give 1 or more.")
         if self._runs.is_running:
             raise RunError("A run is under way.", hint="Cancel it first, or wait.")
         self._reaches = True
@@ -170,7 +179,7 @@ class Flow(LiveWorkflow):
             self._check()
         self._tell("checked")
         self._refuse_errors()
-        self._runs.start(self._checked, self._place, engine)
+        self._runs.start(self._checked, self._place, engine, concurrency)
 
     def cancel(self) -> bool:
         """End the run that is under way; returns whether there was one."""

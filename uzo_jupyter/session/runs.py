@@ -9,6 +9,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
 from pathlib import Path
 
 from uzo_jupyter.checking import Checked, unchanged_nodes
@@ -18,13 +19,24 @@ from uzo_jupyter.operations import Place
 from uzo_jupyter.protocol import RunEvent, RunFinished, RunStatus, utc_now
 from uzo_jupyter.protocol.fold import RunView, fold
 from uzo_jupyter.protocol.runner import Engine, StartRun
+from uzo_jupyter.running.outline import outline_of
 from uzo_jupyter.running.pool import RunnerPool
+from uzo_jupyter.running.server import leading_server
 from uzo_jupyter.session.frames import used_variables
 
 _LOG = logging.getLogger(__name__)
 _SLICE_SECONDS = 0.2
 _KEPT_RUNS = 3
 """Results of so many runs stay, because variables may still read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How a run is done: the engine, how many stages at once, the server that leads it."""
+
+    engine: Engine
+    concurrency: int | None
+    leader: str | None
 
 
 class FlowRuns:
@@ -48,6 +60,7 @@ class FlowRuns:
         self._lock = threading.RLock()
         self._over = threading.Event()
         self._over.set()
+        self._told = 0
         self._kept: list[Path] = []
         self._handed_over: str | None = None
         """The run that a runner process has; the one before it still waits for the notebook's frames."""
@@ -102,8 +115,8 @@ class FlowRuns:
             return {}
         return {node: Path(path) for node, path in self.view.results.items() if node in nodes}
 
-    def start(self, checked: Checked, place: Place, engine: Engine) -> None:
-        """Start a run in the background.
+    def start(self, checked: Checked, place: Place, engine: Engine, concurrency: int | None = None) -> None:
+        """Start a run in the background; ``concurrency`` is how many of its stages run at once.
 
         Raises
         ------
@@ -115,13 +128,16 @@ class FlowRuns:
                 raise RunError("A run is under way.", hint="Cancel it first, or wait.")
             run = uuid.uuid4().hex[:12]
             self.view = RunView(run, utc_now())
+            self._told = 0
             self.checked = checked
             self._over.clear()
         self._changed()
-        work = threading.Thread(target=self._hand_over, args=(run, checked, place, engine), daemon=True)
-        work.start()
+        leader = leading_server()
+        self._runner.recorder.follow(outline_of(run, checked), leader, lambda event: self._event(run, event))
+        how = _How(engine, concurrency, leader)
+        threading.Thread(target=self._hand_over, args=(run, checked, place, how), daemon=True).start()
 
-    def _hand_over(self, run: str, checked: Checked, place: Place, engine: Engine) -> None:
+    def _hand_over(self, run: str, checked: Checked, place: Place, how: _How) -> None:
         """Hand the run to a runner process; frames of the notebook are written where it can read them."""
         try:
             scratch = self._scratch / run
@@ -135,7 +151,9 @@ class FlowRuns:
                 directory=str(place.directory),
                 frames=frames,
                 scratch=str(scratch),
-                engine=engine,
+                engine=how.engine,
+                concurrency=how.concurrency,
+                prefect=how.leader,
             )
             with self._lock:
                 if run != self._withdrawn:
@@ -154,10 +172,14 @@ class FlowRuns:
             shutil.rmtree(self._kept.pop(0), ignore_errors=True)
 
     def _event(self, run: str, event: RunEvent) -> None:
+        self._runner.recorder.tell(run, event)
         with self._lock:
-            # Counts of an earlier run may still come when the next has begun.
+            # Counts of an earlier run may still come when the next has begun, and what Prefect says of it.
             if self.view is None or self.view.run != run:
                 return
+            # Events come from several processes: they are numbered where they meet.
+            self._told += 1
+            event = event.model_copy(update={"sequence": self._told})
             self.view = fold(self.view, event)
             over = self.view.is_over
         try:
