@@ -16,7 +16,7 @@ from uzo_jupyter.protocol.runner import Engine
 if TYPE_CHECKING:
     from uzo_jupyter.session import Flow
 
-_VALUES = ("--param", "--engine")
+_VALUES = ("--param", "--engine", "--concurrency")
 
 
 class UsageProblem(UzoError):
@@ -35,6 +35,7 @@ class CellOptions:
     export: bool = False
     wait: bool = False
     engine: Engine = "auto"
+    concurrency: int | None = None
     parameters: tuple[str, ...] = ()
 
 
@@ -45,6 +46,7 @@ class RunOptions:
     names: tuple[str, ...] = ()
     wait: bool = False
     engine: Engine = "auto"
+    concurrency: int | None = None
     parameters: tuple[str, ...] = ()
 
 
@@ -59,7 +61,7 @@ def cell_options(line: str) -> CellOptions:
     Examples
     --------
     >>> cell_options("late --draft --param low=30")
-    CellOptions(name='late', draft=True, export=False, wait=False, engine='auto', parameters=('low=30',))
+    CellOptions(name='late', draft=True, export=False, wait=False, engine='auto', concurrency=None, parameters=('low=30',))
     """
     try:
         words = shlex.split(line)
@@ -74,6 +76,7 @@ def cell_options(line: str) -> CellOptions:
         export="--export" in flags,
         wait="--wait" in flags,
         engine=_engine(values),
+        concurrency=_concurrency(values),
         parameters=tuple(values["--param"]),
     )
 
@@ -89,10 +92,16 @@ def run_options(words: Sequence[str]) -> RunOptions:
     Examples
     --------
     >>> run_options(["late", "--param", "low=30"])
-    RunOptions(names=('late',), wait=False, engine='auto', parameters=('low=30',))
+    RunOptions(names=('late',), wait=False, engine='auto', concurrency=None, parameters=('low=30',))
     """
     names, flags, values = _sorted_words("%uzo run", words, ("--wait",))
-    return RunOptions(tuple(names), "--wait" in flags, _engine(values), tuple(values["--param"]))
+    return RunOptions(
+        names=tuple(names),
+        wait="--wait" in flags,
+        engine=_engine(values),
+        concurrency=_concurrency(values),
+        parameters=tuple(values["--param"]),
+    )
 
 
 def _sorted_words(
@@ -122,6 +131,15 @@ def _sorted_words(
 
 def _engine(values: Mapping[str, Sequence[str]]) -> Engine:
     return engine_from(values["--engine"][-1]) if values["--engine"] else "auto"
+
+
+def _concurrency(values: Mapping[str, Sequence[str]]) -> int | None:
+    if not values["--concurrency"]:
+        return None
+    text = values["--concurrency"][-1]
+    if not text.isdecimal() or int(text) < 1:
+        raise UsageProblem(f"--concurrency {text!r} must be a number from 1.")
+    return int(text)
 
 
 def engine_from(text: str) -> Engine:

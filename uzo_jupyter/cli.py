@@ -36,6 +36,9 @@ def run(
     file: File,
     param: Parameters = [],  # noqa: B006 - typer reads the default, nobody changes it
     engine: Annotated[str, typer.Option(help="auto, streaming or in-memory.")] = "auto",
+    concurrency: Annotated[
+        int | None, typer.Option(min=1, help="How many steps run at once; as many as processors if not said.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Run a workflow on Prefect; exit code 0 when it completed, 1 when not."""
@@ -54,7 +57,7 @@ def run(
         display = JsonDisplay() if as_json else RichDisplay(flow)
         with display:
             flow.listen_events(display.event)
-            flow.run(kind)
+            flow.run(kind, concurrency)
             flow.wait()
     except _Problems as problems:
         problems.show(as_json)
