@@ -15,14 +15,15 @@ from uzo_jupyter.picture import text_picture
 from uzo_jupyter.session import Flow, Session
 
 HELP = """\
-%%uzo NAME [--draft] [--param k=v ...] [--engine auto|streaming|in-memory] [--export] [--wait]
+%%uzo NAME [--draft] [--param k=v ...] [--engine auto|streaming|in-memory] [--concurrency N] [--export] [--wait]
                          a workflow: graph, previews, run
                          --draft   do not run            --wait    wait for the end of the run
                          --export  nodes are variables   --engine  how Polars runs it
+                         --concurrency  how many steps run at once
 %uzo list                the workflows of this notebook
 %uzo show [NAME]         the graph as text
 %uzo plan [NAME]         which nodes become one query, and why
-%uzo run [NAME] [--param k=v ...] [--engine E] [--wait]
+%uzo run [NAME] [--param k=v ...] [--engine E] [--concurrency N] [--wait]
                          run again; parameters keep their new values
 %uzo cancel [NAME]       end the run
 %uzo save [NAME] FILE    write FILE.uzo.json
@@ -112,7 +113,7 @@ class Verbs:
         options = run_options(words)
         flow = self._flow(list(options.names))
         set_parameters(flow, options.parameters)
-        flow.run(options.engine)
+        flow.run(options.engine, options.concurrency)
         if options.wait:
             flow.wait()
 

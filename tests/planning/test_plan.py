@@ -48,7 +48,8 @@ def test_an_aggregate_has_a_result_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "policy", ["retries=2", "timeout=3", "continue_on_error=True", "concurrency_limit=1", "cache=True", "pin=True"]
+    "policy",
+    ["retries=2", "timeout=3", "continue_on_error=True", "concurrency_limit=1", "cache=True", "pin=True"],
 )
 def test_a_policy_gives_a_node_a_query_of_its_own(policy: str) -> None:
     made = plan(f"a = df.head(9).options({policy})\nb = a.head(3)\nc = df.head(2)")

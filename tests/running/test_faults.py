@@ -20,8 +20,8 @@ from uzo_jupyter.protocol import NodeFailed, NodeStarted, RunEvent, RunUnrecorde
 from uzo_jupyter.running import prefect_session
 from uzo_jupyter.running.client import RunnerClient
 from uzo_jupyter.running.compose import Composer
-from uzo_jupyter.running.recorder_client import RecorderClient
 from uzo_jupyter.running.failure import explain_failure
+from uzo_jupyter.running.recorder_client import RecorderClient
 from uzo_jupyter.running.server import PrefectServer
 from uzo_jupyter.session import Session
 

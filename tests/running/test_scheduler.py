@@ -146,7 +146,9 @@ def test_a_limit_without_a_group_counts_the_whole_run(notebook: Notebook) -> Non
     assert not any("b" in together and len(together) > 1 for together in stages.together)
 
 
-RETRIED = 'a = frame("words")\nb = a.head(1).options(retries=3, retry_delay=10, backoff=2{more})\nc = b.head(1)'
+RETRIED = (
+    'a = frame("words")\nb = a.head(1).options(retries=3, retry_delay=10, backoff=2{more})\nc = b.head(1)'
+)
 
 
 def test_waits_between_attempts_grow_and_are_kept(notebook: Notebook) -> None:
@@ -200,7 +202,10 @@ e = a.group_by("k").agg(n=len())
 """
     execution, events = run(notebook, text, ManualStages(lambda node, _: fail(node) if node == "b" else None))
     assert execution.verdict() == ("completed", "finished without b")
-    assert {e.node: e.reason for e in events if isinstance(e, NodeSkipped)} == {"c": "b failed", "d": "b failed"}
+    assert {e.node: e.reason for e in events if isinstance(e, NodeSkipped)} == {
+        "c": "b failed",
+        "d": "b failed",
+    }
     assert "e" in execution.finished
 
 
@@ -214,7 +219,7 @@ def test_after_a_failure_nothing_begins_and_the_rest_is_skipped(notebook: Notebo
 def test_an_unforeseen_error_is_a_failure_of_the_node(notebook: Notebook) -> None:
     execution, _ = run(notebook, BRANCHES, ManualStages(lambda node, _: 1 / 0 if node == "a1" else None))  # type: ignore[arg-type,return-value]
     assert execution.fatal is not None
-    assert (execution.fatal.node, execution.fatal.message) == ("a1", "ZeroDivisionError: division by zero")
+    assert (execution.fatal.node, execution.fatal.message) == ("a1", "ZeroDivisionError: Division by zero")
 
 
 def test_a_stage_that_waits_to_be_asked_for_begins_when_it_is(notebook: Notebook) -> None:

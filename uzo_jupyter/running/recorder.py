@@ -12,7 +12,8 @@ import os
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from typing import TYPE_CHECKING
 
 from uzo_jupyter.checking import first_line
 from uzo_jupyter.errors import UzoError
@@ -28,6 +29,9 @@ from uzo_jupyter.running.ledger import Ledger
 from uzo_jupyter.running.prefect_session import PrefectSession
 from uzo_jupyter.running.reports import Reports
 from uzo_jupyter.running.server import leading_server
+
+if TYPE_CHECKING:
+    from uzo_jupyter.running.lean_tasks import LeanTasks
 
 _LOG = logging.getLogger(__name__)
 _GRACE_SECONDS = 0.5
@@ -45,6 +49,7 @@ class Recorder:
         self._prefect = PrefectSession(lambda text: self._report(RecorderNotice(message=text)))
         self._ledgers: dict[str, Ledger] = {}
         self._threads: list[threading.Thread] = []
+        self._lean: LeanTasks | None = None
         self._preparing = threading.Thread(target=self._prepare, name="prepare", daemon=True)
 
     def serve(self) -> None:
@@ -69,9 +74,10 @@ class Recorder:
         _stand_back()
         # Prefect reads these when it is imported.
         os.environ |= {"PREFECT_LOGGING_LEVEL": "WARNING", "PREFECT_LOGGING_TO_API_ENABLED": "false"}
-        from uzo_jupyter.running.tag_limits import ignore_tag_limits
+        from uzo_jupyter.running.lean_tasks import LeanTasks
 
-        ignore_tag_limits()
+        self._lean = LeanTasks()
+        self._lean.install()
 
     def _follow(self, command: FollowRun) -> None:
         ledger = Ledger(task.node for task in command.outline.tasks)
@@ -109,7 +115,9 @@ class Recorder:
         def linked(flow_run: str, page: str | None) -> None:
             self._report(RunLinked(run=command.outline.run, flow_run=flow_run, url=page))
 
-        return run_flow(url, command.outline, ledger, linked)
+        lean = self._lean
+        with lean.history() if lean is not None and ledger.is_over else nullcontext():
+            return run_flow(url, command.outline, ledger, linked)
 
     def _repair(self, command: FollowRun, ledger: Ledger, url: str) -> str | None:
         """A run that Prefect leads is recorded by its own process, unless that was killed."""
