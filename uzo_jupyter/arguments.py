@@ -60,8 +60,9 @@ def cell_options(line: str) -> CellOptions:
 
     Examples
     --------
-    >>> cell_options("late --draft --param low=30")
-    CellOptions(name='late', draft=True, export=False, wait=False, engine='auto', concurrency=None, parameters=('low=30',))
+    >>> options = cell_options("late --draft --param low=30")
+    >>> options.name, options.draft, options.wait, options.parameters
+    ('late', True, False, ('low=30',))
     """
     try:
         words = shlex.split(line)
