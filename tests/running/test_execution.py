@@ -50,8 +50,8 @@ def run_all(notebook: Notebook, errors: dict[str, BaseException]) -> Execution:
 def test_a_node_that_had_no_turn_is_not_taken_for_done(notebook: Notebook) -> None:
     plan = notebook.open(TEXT).plan()
     execution = Execution(plan, FakeStages({}), {}, lambda _: None)
-    assert execution.unaccounted() == ("b", "c", "d")
-    assert execution.verdict() == ("failed", "b, c, d did not run, and nothing tells why")
+    assert execution.unaccounted() == ("b", "d", "c")
+    assert execution.verdict() == ("failed", "b, d, c did not run, and nothing tells why")
 
 
 def test_after_a_failure_that_is_told_nothing_is_left_unaccounted(notebook: Notebook) -> None:
