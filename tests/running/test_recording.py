@@ -138,7 +138,7 @@ def test_a_run_that_is_cancelled_at_once_is_recorded(notebook: Notebook) -> None
     flow.run()
     assert flow.cancel()
     flow.join(10)
-    state, tasks = states(run_of(flow), 3)
+    state, tasks = states(run_of(flow), len(flow.workflow.nodes))
     assert (state, set(tasks.values())) == ("CANCELLED", {"Cancelled"})
 
 
@@ -153,7 +153,7 @@ def test_a_run_that_is_cancelled_while_prefect_follows_it_is_recorded(notebook: 
     )
     flow.cancel()
     flow.join(10)
-    state, tasks = states(run_of(flow), 3)
+    state, tasks = states(run_of(flow), len(flow.workflow.nodes))
     assert (state, tasks["c"]) == ("CANCELLED", "Cancelled")
 
 
@@ -164,7 +164,7 @@ def test_a_run_whose_runner_is_killed_is_recorded(notebook: Notebook) -> None:
     assert begun.wait(60)
     kill_children("uzo_jupyter.running.runner")
     flow.join(10)
-    state, tasks = states(run_of(flow), 3)
+    state, tasks = states(run_of(flow), len(flow.workflow.nodes))
     assert (state, tasks["c"]) == ("CRASHED", "Crashed")
 
 
@@ -177,7 +177,7 @@ def test_what_a_recorder_that_is_killed_had_not_recorded_the_next_one_does(noteb
     kill_children("uzo_jupyter.running.recorder")
     flow.cancel()
     flow.join(10)
-    state, tasks = states(run_of(flow), 3)
+    state, tasks = states(run_of(flow), len(flow.workflow.nodes))
     assert (state, tasks["c"]) == ("CANCELLED", "Cancelled")
 
 

@@ -91,6 +91,29 @@ def build_flow(outline: RunOutline, work: Work, linked: Linked) -> Flow[[], Any]
     )
 
 
+class _Over(PrefectFuture[Any]):
+    """A task that is over, however it ended.
+
+    Prefect would leave a task whose input has failed or was cancelled pending for ever. Here each tells its own end.
+    """
+
+    def wait(self, timeout: float | None = None) -> None:
+        """There is nothing to wait for."""
+
+    @property
+    def state(self) -> State[Any]:
+        """A state after which others may begin."""
+        # Prefect refuses to hand on nothing.
+        return Completed(data=True)
+
+    def result(self, timeout: float | None = None, raise_on_failure: bool = True) -> None:
+        """Results are files."""
+
+    def add_done_callback(self, fn: Callable[[PrefectFuture[Any]], None]) -> None:
+        """It is over: call back at once."""
+        fn(self)
+
+
 def _run_tasks(tasks: Sequence[TaskOutline], work: Work) -> None:
     """Start each task as soon as those that feed it are done; a waiting one takes no worker from another."""
     waiting = {task.node: set(task.inputs) for task in tasks}
@@ -99,7 +122,7 @@ def _run_tasks(tasks: Sequence[TaskOutline], work: Work) -> None:
     while len(futures) < len(tasks):
         for task in tasks:
             if task.node not in futures and not waiting[task.node]:
-                upstream = [futures[source] for source in task.inputs]
+                upstream = [_Over(futures[source].task_run_id) for source in task.inputs]
                 futures[task.node] = _task(task, work).submit(upstream)
                 futures[task.node].add_done_callback(lambda _, node=task.node: done.put(node))
         finished = done.get()
@@ -112,7 +135,7 @@ def _run_tasks(tasks: Sequence[TaskOutline], work: Work) -> None:
 def _task(task: TaskOutline, work: Work) -> Task[..., Any]:
     attempts = iter(range(1, task.retries + 2))
 
-    def run_node(upstream: Sequence[object]) -> State[Any]:  # noqa: ARG001 - Prefect waits for them
+    def run_node(upstream: Sequence[object]) -> State[Any]:  # noqa: ARG001 - Prefect shows them
         return _state(work.outcome(task.node, next(attempts)))
 
     return Task(
