@@ -17,7 +17,7 @@ from uzo_jupyter.protocol.runner import Engine
 if TYPE_CHECKING:
     from uzo_jupyter.session import Flow
 
-_VALUES = ("--param", "--engine", "--to", "--from", "--past")
+_VALUES = ("--param", "--engine", "--concurrency", "--to", "--from", "--past")
 _FLAGS = ("--failed", "--no-cache", "--wait")
 
 
@@ -37,6 +37,7 @@ class CellOptions:
     export: bool = False
     wait: bool = False
     engine: Engine = "auto"
+    concurrency: int | None = None
     parameters: tuple[str, ...] = ()
     scope: RunScope = EVERYTHING
 
@@ -48,6 +49,7 @@ class RunOptions:
     names: tuple[str, ...] = ()
     wait: bool = False
     engine: Engine = "auto"
+    concurrency: int | None = None
     parameters: tuple[str, ...] = ()
     scope: RunScope = EVERYTHING
 
@@ -79,6 +81,7 @@ def cell_options(line: str) -> CellOptions:
         export="--export" in flags,
         wait="--wait" in flags,
         engine=_engine(values),
+        concurrency=_concurrency(values),
         parameters=tuple(values["--param"]),
         scope=_scope(flags, values),
     )
@@ -103,6 +106,7 @@ def run_options(words: Sequence[str]) -> RunOptions:
         names=tuple(names),
         wait="--wait" in flags,
         engine=_engine(values),
+        concurrency=_concurrency(values),
         parameters=tuple(values["--param"]),
         scope=_scope(flags, values),
     )
@@ -145,6 +149,15 @@ def _sorted_words(
 
 def _engine(values: Mapping[str, Sequence[str]]) -> Engine:
     return engine_from(values["--engine"][-1]) if values["--engine"] else "auto"
+
+
+def _concurrency(values: Mapping[str, Sequence[str]]) -> int | None:
+    if not values["--concurrency"]:
+        return None
+    text = values["--concurrency"][-1]
+    if not text.isdecimal() or int(text) < 1:
+        raise UsageProblem(f"--concurrency {text!r} must be a number from 1.")
+    return int(text)
 
 
 def engine_from(text: str) -> Engine:

@@ -24,6 +24,7 @@ _OPTIONS = {
     "--param": "a value for a parameter: --param low=30",
     "--export": "every node whose id is a name becomes a variable",
     "--engine": "the engine of Polars that computes the nodes",
+    "--concurrency": "how many steps run at once: --concurrency 2",
 }
 _ENGINES = ("auto", "streaming", "in-memory")
 

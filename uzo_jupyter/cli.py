@@ -47,6 +47,9 @@ def run(
     file: File,
     param: Parameters = [],  # noqa: B006 - typer reads the default, nobody changes it
     engine: Annotated[str, typer.Option(help="auto, streaming or in-memory.")] = "auto",
+    concurrency: Annotated[
+        int | None, typer.Option(min=1, help="How many steps run at once; as many as processors if not said.")
+    ] = None,
     to: To = [],  # noqa: B006
     from_node: From = None,
     no_cache: NoCache = False,
@@ -74,7 +77,8 @@ def run(
         display = JsonDisplay() if as_json else RichDisplay(flow)
         with display:
             flow.listen_events(display.event)
-            flow.run(kind, RunScope(to=tuple(to), from_node=from_node, use_kept=not no_cache))
+            scope = RunScope(to=tuple(to), from_node=from_node, use_kept=not no_cache)
+            flow.run(kind, scope, concurrency)
             flow.wait()
     except _Problems as problems:
         problems.show(as_json)

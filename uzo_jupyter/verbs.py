@@ -17,18 +17,19 @@ from uzo_jupyter.session import Flow, Session
 from uzo_jupyter.session.code import code_text
 
 HELP = """\
-%%uzo NAME [--draft] [--param k=v ...] [--engine auto|streaming|in-memory] [--export] [--wait]
+%%uzo NAME [--draft] [--param k=v ...] [--engine auto|streaming|in-memory] [--concurrency N] [--export] [--wait]
       [--to NODE ...] [--from NODE] [--no-cache]
                          a workflow: graph, previews, run
                          --draft   do not run            --wait      wait for the end of the run
                          --export  nodes are variables   --engine    how Polars runs it
                          --to      what this node needs  --from      this node and what follows, anew
-                         --no-cache  use nothing that is kept of earlier runs
+                         --no-cache     use nothing that is kept of earlier runs
+                         --concurrency  how many steps run at once
 %uzo list                the workflows of this notebook
 %uzo show [NAME]         the graph as text
 %uzo plan [NAME] [--to NODE ...] [--from NODE] [--failed] [--past RUN] [--no-cache]
                          which nodes become one query, which are reused, and why
-%uzo run [NAME] [--param k=v ...] [--engine E] [--wait], and the options of plan
+%uzo run [NAME] [--param k=v ...] [--engine E] [--concurrency N] [--wait], and the options of plan
                          run again; parameters keep their new values
                          --failed  only what failed or was skipped, over what the last run has done
                          --past    with --from: take what is before it from this run
@@ -126,7 +127,7 @@ class Verbs:
         options = run_options(words)
         flow = self._flow(list(options.names))
         set_parameters(flow, options.parameters)
-        flow.run(options.engine, options.scope)
+        flow.run(options.engine, options.scope, options.concurrency)
         if options.wait:
             flow.wait()
 

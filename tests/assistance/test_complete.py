@@ -28,9 +28,9 @@ COLUMNS = ["carrier", "delay", "dep time", "tags", "it's"]
         ('x = late.sort("delay", des|', ["descending="]),
         ('x = late.sort("delay", descending=|', ["True", "False", "min_delay"]),
         ('x = late.sort("delay", descending=[True, F|', ["False"]),
-        ("x = late.head(1).options(ret|", ["retries=", "retry_delay="]),
+        ("x = late.head(1).options(ret|", ["retries=", "retry_delay=", "retry_on="]),
         ("x = late.head(1).options(continue_on_error=T|", ["True"]),
-        ("x = late.head(1).options(retries=3, re|", ["retry_delay="]),
+        ("x = late.head(1).options(retries=3, re|", ["retry_delay=", "retry_on="]),
         ("p = parameter(de|", ["default=", "description="]),
         (
             'x = late.join(airlines, how="|',

@@ -45,6 +45,9 @@ def test_edges_into_a_node_keep_the_order_of_the_document() -> None:
         ("retryBackoff", [1, 10], [0.5, 11]),
         ("timeout", [0.001, 30 * 86_400, None], [0, -1, 30 * 86_400 + 1, "60"]),
         ("continueOnError", [True, False], [0, "false", None]),
+        ("retryOn", [[], ["timeout", "reset"]], ["timeout", [""], [1], None]),
+        ("concurrencyGroup", ["warehouse", None], ["", 1]),
+        ("concurrencyLimit", [1, 1000, None], [0, 1001, 1.5, "2"]),
         ("cache", [True, False, None], [1, "yes"]),
         ("pin", [True, False], [1, None]),
     ],
@@ -63,6 +66,8 @@ def test_only_policies_that_need_it_ask_for_a_result_of_their_own() -> None:
         Policy(retry_count=1),
         Policy(timeout=1),
         Policy(continue_on_error=True),
+        Policy(concurrency_group="warehouse"),
+        Policy(concurrency_limit=1),
         Policy(cache=True),
         Policy(pin=True),
     ]

@@ -48,12 +48,13 @@ def test_an_aggregate_has_a_result_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "policy", ["retries=2", "timeout=3", "continue_on_error=True", "cache=True", "pin=True"]
+    "policy",
+    ["retries=2", "timeout=3", "continue_on_error=True", "concurrency_limit=1", "cache=True", "pin=True"],
 )
 def test_a_policy_gives_a_node_a_query_of_its_own(policy: str) -> None:
     made = plan(f"a = df.head(9).options({policy})\nb = a.head(3)\nc = df.head(2)")
     assert [stage.targets for stage in made.stages] == [("a",), ("c",), ("b",)]
-    assert made.nodes["a"].reason == "its retries, timeout or error policy need a result of its own"
+    assert made.nodes["a"].reason == "its retries, timeout, error policy or limit need a result of its own"
 
 
 def test_a_costly_node_that_several_queries_need_is_computed_once() -> None:

@@ -20,6 +20,7 @@ from uzo_jupyter.running.cache import ResultCache
 from uzo_jupyter.running.execution import Execution
 from uzo_jupyter.running.keeping import KeepingStages
 from uzo_jupyter.running.prepare import PreparedRun, prepare_run
+from uzo_jupyter.running.scheduler import Scheduler
 from uzo_jupyter.session.frames import written_frames
 from uzo_jupyter.session.past import part_of_workflow
 
@@ -105,7 +106,7 @@ class Bench:
         execution = Execution(prepared.plan, stages, prepared.results, events.append)
         execution.tell_reused({node: prepared.reuse.rows(node) for node in prepared.plan.nodes})
         prepared.keeper.settle_pins()
-        for node in prepared.plan.nodes:
-            execution.run_node(node)
+        Scheduler(prepared.plan, execution).run()
+        assert execution.verdict() == ("completed", None)
         prepared.keeper.finish(execution.finished)
         return Done(prepared, tuple(events))

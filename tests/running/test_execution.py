@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from tests.running.conftest import Notebook
 from uzo_jupyter.planning import Stage
 from uzo_jupyter.protocol import Diagnostic, RunEvent
-from uzo_jupyter.running.execution import Execution, NodeStopped
+from uzo_jupyter.running.execution import Execution
 from uzo_jupyter.running.stages import StageFailure, StageOutput
 
 TEXT = """
@@ -41,14 +40,18 @@ def run_all(notebook: Notebook, errors: dict[str, BaseException]) -> Execution:
     events: list[RunEvent] = []
     plan = notebook.open(TEXT).plan()
     execution = Execution(plan, FakeStages(errors), {}, events.append)
-    for node in plan.inputs:
-        with suppress(ZeroDivisionError, StageFailure, NodeStopped):
-            execution.run_node(node)
+    for stage in plan.stages:
+        failure = execution.attempt(stage, 1) if execution.fatal is None else None
+        if failure is not None:
+            execution.give_up(stage, failure)
     return execution
 
 
-def test_a_node_that_ends_in_an_unforeseen_way_is_not_taken_for_done(notebook: Notebook) -> None:
-    assert run_all(notebook, {"b": ZeroDivisionError()}).unaccounted() == ("b",)
+def test_a_node_that_had_no_turn_is_not_taken_for_done(notebook: Notebook) -> None:
+    plan = notebook.open(TEXT).plan()
+    execution = Execution(plan, FakeStages({}), {}, lambda _: None)
+    assert execution.unaccounted() == ("b", "d", "c")
+    assert execution.verdict() == ("failed", "b, d, c did not run, and nothing tells why")
 
 
 def test_after_a_failure_that_is_told_nothing_is_left_unaccounted(notebook: Notebook) -> None:

@@ -16,16 +16,17 @@ import pytest
 
 from tests.running.conftest import Notebook
 from uzo_jupyter.errors import RunError, ServerError, UzoError
-from uzo_jupyter.protocol import NodeFailed, NodeStarted, RunEvent
+from uzo_jupyter.protocol import NodeFailed, NodeStarted, RunEvent, RunUnrecorded
 from uzo_jupyter.running import prefect_session
 from uzo_jupyter.running.client import RunnerClient
 from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.running.failure import explain_failure
+from uzo_jupyter.running.recorder_client import RecorderClient
 from uzo_jupyter.running.server import PrefectServer
 from uzo_jupyter.session import Session
 
 
-def test_without_prefects_server_the_run_fails_with_the_reason_and_the_place_of_the_log(
+def test_without_prefects_server_the_run_completes_and_tells_why_it_is_not_recorded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "broken").mkdir()
@@ -36,15 +37,33 @@ def test_without_prefects_server_the_run_fails_with_the_reason_and_the_place_of_
     session = Session({"df": pl.DataFrame({"a": [1]})}, tmp_path)
     session.on_notice(notices.append)
     flow = session.open_text('x = frame("df")')
-    begin = time.monotonic()
+    told = threading.Event()
+    flow.listen_events(lambda event: told.set() if isinstance(event, RunUnrecorded) else None)
     flow.run()
-    flow.join(40)
-    assert time.monotonic() - begin < 30
+    flow.wait(60)
+    assert flow["x"].collect().height == 1
+    assert told.wait(60)
     assert flow.view is not None
-    assert flow.view.phase == "failed"
+    assert flow.view.phase == "completed"
     log = tmp_path / "data" / "logs" / "prefect-server.log"
+    assert (flow.view.message or "").startswith("not recorded in Prefect: Prefect's server did not start")
     assert f"Its log: {log}" in (flow.view.message or "")
     assert "no server today" in log.read_text()
+    assert any(f"Its log: {log}" in (notice or "") for notice in notices)
+    session.close()
+
+
+def test_a_server_of_the_users_own_that_does_not_answer_fails_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    session = Session({"df": pl.DataFrame({"a": [1]})}, tmp_path)
+    flow = session.open_text('x = frame("df")')
+    flow.run()
+    flow.join(60)
+    assert flow.view is not None
+    assert flow.view.phase == "failed"
+    assert "http://127.0.0.1:9/api (PREFECT_API_URL) does not answer" in (flow.view.message or "")
     assert flow.node_states()["x"].status == "skipped"
     session.close()
 
@@ -54,11 +73,10 @@ def test_a_person_who_waits_for_a_slow_server_is_told_where_its_log_is(
 ) -> None:
     monkeypatch.setattr(prefect_session, "_SLOW_SECONDS", 0.2)
     monkeypatch.setattr(PrefectServer, "ensure", lambda _: time.sleep(1) or "http://127.0.0.1:9/api")
-    told: list[str] = []
-    session = prefect_session.PrefectSession(lambda _: None)
-    session._connect_soon()
-    assert session._connected(told.append) == "http://127.0.0.1:9/api"
-    (text,) = told
+    told: list[str | None] = []
+    session = prefect_session.PrefectSession(told.append)
+    assert session.connected() == "http://127.0.0.1:9/api"
+    text = next(text for text in told if text and "not answered" in text)
     assert text.startswith("Prefect's server has not answered for 0.2 s, still waiting; its log: ")
     assert text.endswith("prefect-server.log")
 
@@ -192,9 +210,9 @@ def test_half_a_report_and_a_failing_view_do_not_keep_the_end_of_the_runner_from
     def fail(_: str | None) -> None:
         raise ValueError("a view is gone")
 
-    client = RunnerClient(fail)
-    client._report(b'{"kind":"runner-notice","message":"starting Prefect"}\n')
-    client._report(b'{"kind":"runner-ev')
+    recorder = RecorderClient(fail)
+    recorder._report(b'{"kind":"recorder-notice","message":"starting Prefect"}\n')
+    RunnerClient()._report(b'{"kind":"runner-ev')
     assert "a view is gone" in caplog.text
     assert "not complete" in caplog.text
 
@@ -208,9 +226,8 @@ def test_a_disk_that_is_full_is_told_as_the_reason_why_prefect_did_not_start(
     monkeypatch.setattr(PrefectServer, "ensure", ensure)
     notices: list[str | None] = []
     session = prefect_session.PrefectSession(notices.append)
-    session._connect_soon()
     with pytest.raises(ServerError, match="No space left on device"):
-        session._connected(lambda _: None)
+        session.connected()
     assert "No space left on device" in (notices[-1] or "")
 
 

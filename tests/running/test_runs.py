@@ -107,7 +107,11 @@ def test_prefect_has_a_task_run_for_every_node_with_name_tags_and_dependencies(n
             'agg(total=col("n").sum(), rows=len()).options(label="Sums {a}")',
         )
     )
-    link = next(event for event in notebook.events(flow) if isinstance(event, PrefectLinked))
+    links: list[PrefectLinked] = []
+    flow.listen_events(lambda event: links.append(event) if isinstance(event, PrefectLinked) else None)
+    notebook.events(flow)
+    notebook.wait_until(lambda: bool(links), 60)
+    link = links[0]
     assert link.url is not None
     assert link.flow_run in link.url
     api = PrefectServer().running()
@@ -213,7 +217,8 @@ def test_a_failing_node_is_tried_again_with_growing_delays(notebook: Notebook) -
     flow.run()
     flow.wait(60)
     retries = [event for event in events if isinstance(event, NodeRetrying)]
-    assert [event.delay for event in retries] == [0.2, 0.4]
+    assert 0.2 <= retries[0].delay <= 0.26
+    assert 0.4 <= retries[1].delay <= 0.52
     assert pl.read_csv(notebook.directory / "blocked" / "x.csv").height == 3
 
 
@@ -287,26 +292,3 @@ def test_a_second_flow_runs_while_the_first_is_busy(notebook: Notebook) -> None:
     assert second["top"].collect().equals(expected(10))
     first.cancel()
     first.join(10)
-
-
-def test_prefect_is_told_how_a_cancelled_run_and_its_tasks_ended(notebook: Notebook) -> None:
-    flow = notebook.open(ENDLESS)
-    links: list[str] = []
-    flow.listen_events(
-        lambda event: links.append(event.flow_run) if isinstance(event, PrefectLinked) else None
-    )
-    flow.run()
-    notebook.wait_until(lambda: bool(links), 60)
-    api = PrefectServer().running()
-
-    def state() -> str:
-        return str(httpx.get(f"{api}/flow_runs/{links[0]}", timeout=10).json()["state_type"])
-
-    def task() -> str:
-        query = {"flow_runs": {"id": {"any_": links}}, "task_runs": {"tags": {"all_": ["node:c"]}}}
-        found = httpx.post(f"{api}/task_runs/filter", json=query, timeout=10).json()
-        return str(found[0]["state_type"]) if found else ""
-
-    notebook.wait_until(lambda: task() == "RUNNING", 40)
-    flow.cancel()
-    notebook.wait_until(lambda: (state(), task()) == ("CANCELLED", "CANCELLED"), 40)

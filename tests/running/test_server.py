@@ -94,15 +94,18 @@ def test_a_lease_of_a_dead_process_does_not_keep_the_server(home: Path) -> None:
     assert is_alive(living)
 
 
-def test_prefect_still_has_the_hook_that_switches_tag_limits_off() -> None:
+def test_prefect_still_has_the_hooks_that_make_recording_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     from prefect import task_engine
 
-    from uzo_jupyter.running.tag_limits import no_tag_limits
+    from uzo_jupyter.running.lean_tasks import LeanTasks
 
-    original = task_engine._concurrency
-    with no_tag_limits():
-        assert task_engine._concurrency is not original
-    assert task_engine._concurrency is original
+    for name in ("_concurrency", "emit_task_run_state_change_event"):
+        # Put back when the test is over.
+        monkeypatch.setattr(task_engine, name, getattr(task_engine, name))
+    slots, emit = task_engine._concurrency, task_engine.emit_task_run_state_change_event
+    LeanTasks().install()
+    assert task_engine._concurrency is not slots
+    assert task_engine.emit_task_run_state_change_event is not emit
     assert sys.modules["prefect.task_engine"] is task_engine
 
 

@@ -17,8 +17,11 @@ OPTION_KEYS = {
     "retries": "retryCount",
     "retry_delay": "retryDelay",
     "backoff": "retryBackoff",
+    "retry_on": "retryOn",
     "timeout": "timeout",
     "continue_on_error": "continueOnError",
+    "concurrency_group": "concurrencyGroup",
+    "concurrency_limit": "concurrencyLimit",
     "cache": "cache",
     "pin": "pin",
 }

@@ -1,4 +1,4 @@
-"""How a node is run: retries, timeout, what happens when it fails."""
+"""How a node is run: retries, timeout, what happens when it fails, how many run at once."""
 
 from __future__ import annotations
 
@@ -27,10 +27,16 @@ class Policy(BaseModel):
     """Seconds before the first further attempt."""
     retry_backoff: Annotated[float, Field(ge=1, le=10)] = 2.0
     """Each wait is this many times the one before."""
+    retry_on: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(strict=False)] = ()
+    """The failures that are worth another attempt; every failure where none is named (:meth:`retries_after`)."""
     timeout: Annotated[float, Field(gt=0, le=30 * 86_400)] | None = None
     """Seconds after which an attempt is ended."""
     continue_on_error: bool = False
     """Whether the run goes on without this branch when the node fails."""
+    concurrency_group: Annotated[str, Field(min_length=1)] | None = None
+    """Nodes that share something, such as a database, name the same group."""
+    concurrency_limit: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """So many nodes of the group run at once, 1 where nothing is said; without a group, so many of the whole run."""
     cache: bool | None = None
     """Whether the result is kept for later runs; None leaves it to the planner."""
     pin: bool = False
@@ -44,7 +50,29 @@ class Policy(BaseModel):
     @property
     def materialises(self) -> bool:
         """Whether the node needs a result of its own for the policy to be exact."""
-        return bool(self.retry_count or self.timeout or self.continue_on_error or self.cache or self.pin)
+        limited = self.concurrency_group or self.concurrency_limit
+        return bool(
+            self.retry_count or self.timeout or self.continue_on_error or limited or self.cache or self.pin
+        )
+
+    def retries_after(self, code: str, message: str) -> bool:
+        """Whether a failure is one that ``retry_on`` names.
+
+        An entry is a kind of failure (``timeout``, ``process``, ``cannot-write``, ``file`` for all that begins with
+        it, such as ``file-damaged``), or a part of the message.
+
+        Examples
+        --------
+        >>> policy = Policy(retry_on=("file", "connection reset"))
+        >>> policy.retries_after("file-damaged", "x"), policy.retries_after("run", "Connection reset by peer")
+        (True, True)
+        >>> policy.retries_after("timeout", "It took too long."), Policy().retries_after("timeout", "x")
+        (False, True)
+        """
+        return not self.retry_on or any(
+            code == wanted or code.startswith(f"{wanted}-") or wanted.lower() in message.lower()
+            for wanted in self.retry_on
+        )
 
 
 POLICY_KEYS = frozenset(to_camel(name) for name in Policy.model_fields)

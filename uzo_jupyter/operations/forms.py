@@ -100,8 +100,17 @@ _POLICIES = {
     "retryCount": ("Retries", "Further attempts after a failed one."),
     "retryDelay": ("Wait (s)", "Seconds before the first further attempt."),
     "retryBackoff": ("Backoff", "Each wait is this many times the one before."),
+    "retryOn": (
+        "Retry on",
+        "Kinds of failures (timeout, process, cannot-write, file) or words of their messages; all where none is named.",
+    ),
     "timeout": ("Timeout (s)", "Seconds after which an attempt is ended."),
     "continueOnError": ("Continue on error", "When the node fails, the run goes on without its branch."),
+    "concurrencyGroup": ("Group", "Nodes that share something, such as a database, name the same group."),
+    "concurrencyLimit": (
+        "At once",
+        "How many nodes of the group run at once, 1 where nothing is said; without a group, of the whole run.",
+    ),
 }
 
 

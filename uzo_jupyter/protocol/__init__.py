@@ -61,6 +61,7 @@ from uzo_jupyter.protocol.events import (
     RunProgress,
     RunStarted,
     RunStatus,
+    RunUnrecorded,
     utc_now,
 )
 from uzo_jupyter.protocol.graph import (
@@ -195,6 +196,7 @@ __all__ = [
     "RunStarted",
     "RunState",
     "RunStatus",
+    "RunUnrecorded",
     "SetParameters",
     "SetSource",
     "Severity",

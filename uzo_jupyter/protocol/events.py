@@ -57,12 +57,24 @@ class NodeReused(Event):
     path: str | None = None
 
 
+class RunUnrecorded(Event):
+    """The run is not, or not completely, in Prefect; the run itself is not affected."""
+
+    kind: Literal["run-unrecorded"] = "run-unrecorded"
+    reason: str
+
+
 class NodeStarted(Event):
-    """A node began, or began again (``attempt`` counts from 1); ``cause`` tells what has changed since the last run."""
+    """A node began, or began again (``attempt`` counts from 1).
+
+    ``fused_into`` names the materialised node whose query computes this one. ``cause`` tells what has changed since the
+    last run.
+    """
 
     kind: Literal["node-started"] = "node-started"
     node: str
     attempt: int = 1
+    fused_into: str | None = None
     cause: str | None = None
 
 
@@ -135,7 +147,7 @@ class NodeSkipped(Event):
 
 
 class RunFinished(Event):
-    """The last event of a run."""
+    """The run is over. Only counts of rows and what Prefect says come later."""
 
     kind: Literal["run-finished"] = "run-finished"
     status: RunStatus
@@ -148,6 +160,7 @@ RunEvent = Annotated[
     | RunProgress
     | PrefectLinked
     | NodeReused
+    | RunUnrecorded
     | NodeStarted
     | NodeProgress
     | NodeFinished

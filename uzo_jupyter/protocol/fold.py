@@ -21,6 +21,7 @@ from uzo_jupyter.protocol.events import (
     RunFinished,
     RunProgress,
     RunStarted,
+    RunUnrecorded,
 )
 from uzo_jupyter.protocol.graph import NodeState, NodeStatus, RunPhase, RunState
 
@@ -101,10 +102,17 @@ def fold(view: RunView, event: RunEvent) -> RunView:
     if isinstance(event, RunProgress):
         return replace(view, message=event.message)
     if isinstance(event, PrefectLinked):
-        return replace(view, prefect_url=event.url, message=None)
+        return replace(view, prefect_url=event.url, message=view.message if view.is_over else None)
+    if isinstance(event, RunUnrecorded):
+        return replace(view, message=_unrecorded(view.message, event.reason))
     if isinstance(event, RunFinished):
         return _finished(view, event)
     return _node_event(view, event)
+
+
+def _unrecorded(message: str | None, reason: str) -> str:
+    told = f"not recorded in Prefect: {reason}"
+    return f"{message}; {told}" if message else told
 
 
 def _finished(view: RunView, event: RunFinished) -> RunView:

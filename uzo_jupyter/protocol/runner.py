@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 from uzo_jupyter.protocol.base import Message
 from uzo_jupyter.protocol.commands import ParameterValue
 from uzo_jupyter.protocol.diagnostics import Diagnostic
-from uzo_jupyter.protocol.events import RunEvent, RunStatus
+from uzo_jupyter.protocol.events import RunEvent
 
 Engine = Literal["auto", "streaming", "in-memory"]
 
@@ -33,6 +33,8 @@ class StartRun(Message):
 
     ``fresh`` nodes are computed whatever is kept of them; those in ``taken`` are taken from an earlier run. Without
     ``use_kept`` nothing that is kept is used. ``code`` has the code of nodes, as far as the person trusts it.
+    ``concurrency`` is how many stages run at once. ``prefect`` is the API of the server that leads the run; where
+    there is none, nothing waits for Prefect.
     """
 
     kind: Literal["start-run"] = "start-run"
@@ -48,19 +50,8 @@ class StartRun(Message):
     use_kept: bool = True
     code: dict[str, str] = Field(default_factory=dict[str, str])
     engine: Engine = "auto"
-
-
-class CloseRun(Message):
-    """Tell Prefect how a run ended whose process is gone."""
-
-    kind: Literal["close-run"] = "close-run"
-    flow_run: str
-    status: RunStatus
-    message: str
-
-
-RunnerCommand = Annotated[StartRun | CloseRun, Field(discriminator="kind")]
-RUNNER_COMMANDS: TypeAdapter[RunnerCommand] = TypeAdapter(RunnerCommand)
+    concurrency: int | None = None
+    prefect: str | None = None
 
 
 class RunnerReady(Message):
@@ -68,13 +59,6 @@ class RunnerReady(Message):
 
     kind: Literal["runner-ready"] = "runner-ready"
     pid: int
-
-
-class RunnerNotice(Message):
-    """What the runner is busy with, for a person who waits; None when nothing is left to tell."""
-
-    kind: Literal["runner-notice"] = "runner-notice"
-    message: str | None
 
 
 class RunnerEvent(Message):
@@ -85,7 +69,7 @@ class RunnerEvent(Message):
     event: RunEvent
 
 
-RunnerReport = Annotated[RunnerReady | RunnerNotice | RunnerEvent, Field(discriminator="kind")]
+RunnerReport = Annotated[RunnerReady | RunnerEvent, Field(discriminator="kind")]
 RUNNER_REPORTS: TypeAdapter[RunnerReport] = TypeAdapter(RunnerReport)
 
 

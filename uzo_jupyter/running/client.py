@@ -1,7 +1,4 @@
-"""The kernel's side of the runner process: start it early, send runs, follow events, kill it to cancel.
-
-Nothing here imports Prefect or blocks on a run.
-"""
+"""The kernel's side of a runner process: start it early, send runs, follow events, kill it to cancel."""
 
 from __future__ import annotations
 
@@ -14,13 +11,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO
 
 from pydantic import ValidationError
 
 from uzo_jupyter.errors import RunnerError
 from uzo_jupyter.protocol import (
-    PrefectLinked,
     RunEvent,
     RunFinished,
     RunStatus,
@@ -28,10 +24,7 @@ from uzo_jupyter.protocol import (
 )
 from uzo_jupyter.protocol.runner import (
     RUNNER_REPORTS,
-    CloseRun,
-    RunnerCommand,
     RunnerEvent,
-    RunnerNotice,
     StartRun,
 )
 from uzo_jupyter.running.child import start_child
@@ -41,7 +34,6 @@ from uzo_jupyter.running.places import log_file
 
 _LOG = logging.getLogger(__name__)
 
-_T = TypeVar("_T")
 Listener = Callable[[RunEvent], None]
 
 
@@ -52,15 +44,13 @@ class _Current:
     request: StartRun
     listener: Listener
     started: float = field(default_factory=time.monotonic)
-    flow_run: str | None = None
     sequence: int = 0
 
 
 class RunnerClient:
     """One runner process, replaced when it dies. Listeners are called from a thread of the client."""
 
-    def __init__(self, on_notice: Callable[[str | None], None] | None = None) -> None:
-        self._on_notice = on_notice
+    def __init__(self) -> None:
         self._lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
         self._current: _Current | None = None
@@ -124,12 +114,12 @@ class RunnerClient:
         self._process = process
         threading.Thread(target=self._read, args=(process, reports), name="uzo-runner", daemon=True).start()
 
-    def _send(self, command: RunnerCommand) -> None:
+    def _send(self, request: StartRun) -> None:
         process = self._process
         assert process is not None
         assert process.stdin is not None
         try:
-            process.stdin.write(command.model_dump_json(by_alias=True).encode() + b"\n")
+            process.stdin.write(request.model_dump_json(by_alias=True).encode() + b"\n")
             process.stdin.flush()
         except OSError:
             # The reader sees the end of the process too, and ends the run as interrupted.
@@ -152,8 +142,6 @@ class RunnerClient:
             return
         if isinstance(report, RunnerEvent):
             self._event(report.run, report.event)
-        elif isinstance(report, RunnerNotice) and self._on_notice is not None:
-            _deliver(self._on_notice, report.message)
 
     def _event(self, run: str, event: RunEvent) -> None:
         with self._lock:
@@ -161,8 +149,6 @@ class RunnerClient:
             listener = self._followers.get(run)
             if current is not None and current.request.run == run:
                 current.sequence = event.sequence
-                if isinstance(event, PrefectLinked):
-                    current.flow_run = event.flow_run
                 if isinstance(event, RunFinished):
                     self._current = None
         if listener is not None:
@@ -191,14 +177,8 @@ class RunnerClient:
             _kill(process)
         clear_parts(Path(current.request.scratch))
         _deliver(current.listener, _ending(current, status, message))
-        self._replace(current, status, message)
+        self.warm_up()
         return True
-
-    def _replace(self, current: _Current, status: RunStatus, message: str) -> None:
-        with self._lock:
-            self.warm_up()
-            if current.flow_run is not None and self._process is not None:
-                self._send(CloseRun(flow_run=current.flow_run, status=status, message=message))
 
 
 def _ending(current: _Current, status: RunStatus, message: str) -> RunFinished:
@@ -207,12 +187,12 @@ def _ending(current: _Current, status: RunStatus, message: str) -> RunFinished:
     return RunFinished(sequence=number, time=utc_now(), status=status, seconds=seconds, message=message)
 
 
-def _deliver(listener: Callable[[_T], None], news: _T) -> None:
+def _deliver(listener: Listener, event: RunEvent) -> None:
     """Call a listener; its fault must not end the thread that follows the process."""
     try:
-        listener(news)
+        listener(event)
     except Exception:
-        _LOG.exception("a listener failed on %s", news)
+        _LOG.exception("a listener failed on %s", event)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

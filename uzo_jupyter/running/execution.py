@@ -1,13 +1,14 @@
-"""The work of one run, free of Prefect: what a node does when it is its turn, and what is told about it."""
+"""The work of one run, free of Prefect: what an attempt of a stage does, and what is told about it."""
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from uzo_jupyter.checking import first_line
 from uzo_jupyter.planning import Plan, Stage
 from uzo_jupyter.protocol import (
     Diagnostic,
@@ -19,30 +20,19 @@ from uzo_jupyter.protocol import (
     NodeSkipped,
     NodeStarted,
     RunEvent,
+    RunStatus,
     utc_now,
 )
 from uzo_jupyter.running.observing.figures import NodeFigures
 from uzo_jupyter.running.stages import StageFailure, StageOutput, Stages
 
+_LOG = logging.getLogger(__name__)
+
 Send = Callable[[RunEvent], None]
 
 
-class NodeStopped(Exception):
-    """A node did not run because the run had failed before."""
-
-
-@dataclass(slots=True)
-class _StageState:
-    """Whether a stage ran, guarded by its lock: all its targets share one execution."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    attempts: int = 0
-    done: bool = False
-    failure: Diagnostic | None = None
-
-
 class Execution:
-    """Runs the nodes of a plan when they are asked for; safe to call from several threads."""
+    """Carries out attempts of the stages of a plan and tells of them; safe to call from several threads."""
 
     def __init__(
         self,
@@ -54,21 +44,29 @@ class Execution:
         self._plan = plan
         self._stages = stages
         self._results = results
-        self._send = send
+        self._listeners = [send]
         self._numbers = iter(range(1, 1_000_000_000))
-        self._sending = threading.Lock()
-        self._states = {stage.targets: _StageState() for stage in plan.stages}
+        self._lock = threading.RLock()
+        self._done: set[Stage] = set()
+        self._given_up: dict[Stage, Diagnostic] = {}
         self._finished: set[str] = set()
         self._figures: dict[str, NodeFigures] = {}
+        self._skipped: set[str] = set()
         self.failures: dict[str, Diagnostic] = {}
         self.fatal: Diagnostic | None = None
         self.busy_seconds = 0.0
-        """The time of all stages so far: what the data cost, without waiting for Prefect."""
+        """The time of all stages so far: what the data cost."""
 
     def tell(self, make: Callable[[int], RunEvent]) -> None:
         """Send an event; ``make`` gets its sequence number, so that numbers follow the order of sending."""
-        with self._sending:
-            self._send(make(next(self._numbers)))
+        with self._lock:
+            event = make(next(self._numbers))
+            for listener in self._listeners:
+                listener(event)
+
+    def listen(self, listener: Send) -> None:
+        """Tell somebody else too, from now on."""
+        self._listeners.append(listener)
 
     def tell_reused(self, rows: Mapping[str, int | None]) -> None:
         """Tell of the nodes that have nothing to do; ``rows`` are those that are known."""
@@ -103,48 +101,47 @@ class Execution:
                     )
                 )
 
-    def run_node(self, node: str) -> None:
-        """Do what a node's task does: nothing for a lazy node, the whole stage for a materialised one.
+    # --- a stage -------------------------------------------------------------------------------------------
 
-        Raises
-        ------
-        StageFailure
-            When the node's stage failed; the task may be retried then.
-        NodeStopped
-            When an earlier failure has ended the run.
-        """
-        if not self._plan.nodes[node].materialised:
-            return
-        stage = self._plan.stage_of(node)
-        state = self._states[stage.targets]
-        with state.lock:
-            if self.fatal is not None:
-                raise NodeStopped(f"not run: {self.fatal.node} failed")
-            if state.done:
-                return
-            if state.failure is not None and not self._may_retry(node, state):
-                raise StageFailure(state.failure)
-            self._attempt(stage, state)
-
-    def _may_retry(self, node: str, state: _StageState) -> bool:
-        return state.attempts <= self._plan.bound(node).policy.retry_count
-
-    def _attempt(self, stage: Stage, state: _StageState) -> None:
-        state.attempts += 1
-        self._tell_started(stage, state.attempts)
+    def attempt(self, stage: Stage, number: int) -> Diagnostic | None:
+        """Make one attempt of a stage, the first being number 1; returns why it failed, None where it did not."""
+        self._tell_started(stage, number)
         started = time.perf_counter()
         try:
             outputs = self._stages.run(stage)
         except StageFailure as failure:
-            state.failure = failure.diagnostic
-            self._tell_failed(stage, state)
-            raise
-        state.done = True
-        state.failure = None
+            return failure.diagnostic
+        except Exception as error:
+            _LOG.exception("the stage %s failed", ", ".join(stage.targets))
+            message = f"{type(error).__name__}: {first_line(error)}"
+            return Diagnostic(code="run", message=message, node=stage.targets[0])
         self._keep(outputs)
-        seconds = time.perf_counter() - started
-        self.busy_seconds += seconds
-        self._tell_finished(stage, outputs, seconds)
+        self._tell_finished(stage, outputs, time.perf_counter() - started)
+        return None
+
+    def tell_retrying(self, stage: Stage, attempt: int, delay: float, failure: Diagnostic) -> None:
+        """Tell that an attempt failed, and that another will be made after ``delay`` seconds."""
+        self.tell(
+            lambda number: NodeRetrying(
+                sequence=number,
+                time=utc_now(),
+                node=stage.targets[0],
+                attempt=attempt,
+                delay=delay,
+                message=failure.message,
+            )
+        )
+
+    def give_up(self, stage: Stage, failure: Diagnostic) -> None:
+        """Tell that a stage failed for good; unless its policy says otherwise, that ends the run."""
+        target = stage.targets[0]
+        node = failure.node or target
+        with self._lock:
+            self._given_up[stage] = failure
+            self.failures[node] = failure
+            if not self._plan.bound(target).policy.continue_on_error:
+                self.fatal = self.fatal or failure
+        self.tell(lambda number: NodeFailed(sequence=number, time=utc_now(), node=node, diagnostic=failure))
 
     def _keep(self, outputs: dict[str, StageOutput]) -> None:
         for node, output in outputs.items():
@@ -153,77 +150,73 @@ class Execution:
 
     def _tell_started(self, stage: Stage, attempt: int) -> None:
         for node in (*stage.fused, *stage.targets):
+            query = stage.targets[0] if node in stage.fused else None
             if node not in self._finished:
                 self.tell(
-                    lambda number, node=node: NodeStarted(
+                    lambda number, node=node, query=query: NodeStarted(
                         sequence=number,
                         time=utc_now(),
                         node=node,
                         attempt=attempt,
+                        fused_into=query,
                         cause=self._plan.nodes[node].cause,
                     )
                 )
 
     def _tell_finished(self, stage: Stage, outputs: dict[str, StageOutput], seconds: float) -> None:
-        for node in stage.fused:
-            if node not in self._finished:
-                figures = self._figures.get(node)
+        with self._lock:
+            self._done.add(stage)
+            self.busy_seconds += seconds
+            for node in stage.fused:
+                if node not in self._finished:
+                    self._tell_fused(node, stage.targets[0])
+            for node, output in outputs.items():
+                path = str(output.path) if node in self._results else None
                 self.tell(
-                    lambda number, node=node, figures=figures: NodeFinished(
+                    lambda number, node=node, output=output, path=path: NodeFinished(
                         sequence=number,
                         time=utc_now(),
                         node=node,
-                        rows=figures.rows if figures and figures.exact else None,
-                        executed_rows=figures.rows if figures else None,
-                        seconds=figures.seconds if figures else None,
-                        fused_into=stage.targets[0],
+                        rows=output.rows,
+                        seconds=seconds,
+                        path=path,
                     )
                 )
-        for node, output in outputs.items():
-            path = str(output.path) if node in self._results else None
-            self.tell(
-                lambda number, node=node, output=output, path=path: NodeFinished(
-                    sequence=number, time=utc_now(), node=node, rows=output.rows, seconds=seconds, path=path
-                )
-            )
-        self._finished.update(stage.fused, stage.targets)
+            self._finished.update(stage.fused, stage.targets)
 
-    def _tell_failed(self, stage: Stage, state: _StageState) -> None:
-        diagnostic = state.failure
-        assert diagnostic is not None
-        target = stage.targets[0]
-        policy = self._plan.bound(target).policy
-        if state.attempts <= policy.retry_count:
-            delay = policy.retry_delay * policy.retry_backoff ** (state.attempts - 1)
-            self.tell(
-                lambda number: NodeRetrying(
-                    sequence=number,
-                    time=utc_now(),
-                    node=target,
-                    attempt=state.attempts,
-                    delay=delay,
-                    message=diagnostic.message,
-                )
-            )
-            return
-        failed = diagnostic.node or target
-        self.failures[failed] = diagnostic
+    def _tell_fused(self, node: str, query: str) -> None:
+        figures = self._figures.get(node)
         self.tell(
-            lambda number: NodeFailed(sequence=number, time=utc_now(), node=failed, diagnostic=diagnostic)
+            lambda number: NodeFinished(
+                sequence=number,
+                time=utc_now(),
+                node=node,
+                rows=figures.rows if figures and figures.exact else None,
+                executed_rows=figures.rows if figures else None,
+                seconds=figures.seconds if figures else None,
+                fused_into=query,
+            )
         )
-        if not policy.continue_on_error:
-            self.fatal = diagnostic
 
-    def tell_skipped(self) -> None:
-        """Tell of every node that neither finished nor failed, with the reason."""
-        for node in self._plan.inputs:
-            if node not in self._finished and node not in self.failures:
+    # --- what is left out ----------------------------------------------------------------------------------
+
+    def skip(self, nodes: Iterable[str]) -> None:
+        """Tell of nodes that they will not run, with the reason, unless that was told or they are done."""
+        with self._lock:
+            over = self._finished | self._skipped | self.failures.keys()
+            left = [node for node in nodes if node not in over]
+            self._skipped.update(left)
+            for node in left:
                 reason = self._reason(node)
                 self.tell(
                     lambda number, node=node, reason=reason: NodeSkipped(
                         sequence=number, time=utc_now(), node=node, reason=reason
                     )
                 )
+
+    def skip_rest(self) -> None:
+        """Tell of every node that neither finished nor failed, with the reason."""
+        self.skip(self._plan.inputs)
 
     @property
     def finished(self) -> frozenset[str]:
@@ -235,10 +228,25 @@ class Execution:
         """What the engine did for the nodes that are done, as far as it told."""
         return {node: known for node, known in self._figures.items() if node in self._finished}
 
+    def why_reused(self, node: str) -> str | None:
+        """Why a node has nothing to do; None for one that has."""
+        planned = self._plan.nodes[node]
+        return planned.reason if planned.is_reused else None
+
     def query_of(self, node: str) -> str | None:
         """The node whose query computes a lazy node; None for one that has a result of its own."""
         planned = self._plan.nodes[node]
         return self._plan.stage_of(node).targets[0] if planned.how == "lazy" else None
+
+    def verdict(self) -> tuple[RunStatus, str | None]:
+        """How the run ended, by what its stages did, and what a person should know of it."""
+        if self.fatal is not None:
+            return "failed", self.fatal.line()
+        left = ", ".join(self.unaccounted())
+        if left:
+            return "failed", f"{left} did not run, and nothing tells why"
+        missing = ", ".join(self.failures)
+        return "completed", f"finished without {missing}" if missing else None
 
     def unaccounted(self) -> tuple[str, ...]:
         """Nodes that did not run although nothing before them failed: there should be none."""
@@ -247,17 +255,16 @@ class Execution:
         spoilt: set[str] = set()
         left: list[str] = []
         for stage in self._plan.stages:
-            state = self._states[stage.targets]
-            if state.failure is not None or spoilt & stage.needs:
+            if stage in self._given_up or spoilt & stage.needs:
                 spoilt.update(stage.targets)
-            elif not state.done:
+            elif stage not in self._done:
                 left += stage.targets
         return tuple(left)
 
     def _reason(self, node: str) -> str:
         stage = next((s for s in self._plan.stages if node in s.targets or node in s.fused), None)
-        state = self._states[stage.targets] if stage else None
-        if state is not None and state.failure is not None and state.failure.node != node:
-            return f"it is part of the same query as {state.failure.node}, which failed"
+        failure = self._given_up.get(stage) if stage is not None else None
+        if failure is not None and failure.node != node:
+            return f"it is part of the same query as {failure.node}, which failed"
         culprit = self.fatal or next(iter(self.failures.values()), None)
         return f"{culprit.node} failed" if culprit else "the run ended before"

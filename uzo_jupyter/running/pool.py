@@ -1,4 +1,4 @@
-"""Runner processes of one kernel: one is kept warm, more are started while several workflows run at once."""
+"""The processes of one kernel: a warm runner, more while several workflows run at once, and one that records runs."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from collections.abc import Callable
 
 from uzo_jupyter.protocol.runner import StartRun
 from uzo_jupyter.running.client import Listener, RunnerClient
+from uzo_jupyter.running.recorder_client import RecorderClient
+
+_RECORDING_SECONDS = 4.0
+"""The longest that the end of a session waits for Prefect; what is left is recorded after it."""
 
 
 class RunnerPool:
     """Gives each run a process of its own, so that ending one never touches another."""
 
     def __init__(self, on_notice: Callable[[str | None], None] | None = None) -> None:
-        self._on_notice = on_notice
         self._lock = threading.RLock()
-        self._clients: list[RunnerClient] = [RunnerClient(on_notice)]
+        self._clients: list[RunnerClient] = [RunnerClient()]
         self._owners: dict[str, RunnerClient] = {}
+        self.recorder = RecorderClient(on_notice)
 
     def warm_up(self) -> None:
-        """Start a process in the background, so that the first run does not wait for it."""
+        """Start processes in the background, so that the first run does not wait for them."""
         self._clients[0].warm_up()
+        self.recorder.warm_up()
 
     def start(self, request: StartRun, listener: Listener) -> None:
         """Start a run; its events go to the listener, the last but counts being ``RunFinished``.
@@ -49,7 +54,7 @@ class RunnerPool:
             self._clients.remove(spare)
         if idle:
             return idle[0]
-        client = RunnerClient(self._on_notice)
+        client = RunnerClient()
         self._clients.append(client)
         return client
 
@@ -58,3 +63,4 @@ class RunnerPool:
         with self._lock:
             for client in self._clients:
                 client.close()
+        self.recorder.close(_RECORDING_SECONDS)

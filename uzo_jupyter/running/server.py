@@ -32,11 +32,6 @@ class PrefectServer:
         self._state = self._home / "prefect-server.json"
         self.log = log_file("prefect-server")
 
-    @property
-    def is_own(self) -> bool:
-        """Whether the server is the shared local one and not the user's."""
-        return not os.environ.get("PREFECT_API_URL")
-
     def ensure(self, timeout: float = START_SECONDS) -> str:
         """The address of the API of a server that answers.
 
@@ -45,9 +40,10 @@ class PrefectServer:
         ServerError
             When there is none within ``timeout`` seconds; the message says where the log is.
         """
-        configured = os.environ.get("PREFECT_API_URL")
-        if configured:
-            return self._configured(configured)
+        configured = leading_server()
+        if configured is not None:
+            must_answer(configured)
+            return configured
         self._leave_lease()
         deadline = time.monotonic() + timeout
         try:
@@ -58,7 +54,7 @@ class PrefectServer:
 
     def waiting_word(self) -> str | None:
         """What a person waits for until there is a server; None where one answers already."""
-        if not self.is_own or self.running() is not None:
+        if leading_server() is not None or self.running() is not None:
             return None
         if (self._home / "prefect" / "prefect.db").exists():
             return "starting Prefect"
@@ -71,12 +67,6 @@ class PrefectServer:
         except (OSError, ValueError, KeyError):
             return None
         return url if is_healthy(url) else None
-
-    def _configured(self, url: str) -> str:
-        if not is_healthy(url):
-            hint = "Start that server, or unset PREFECT_API_URL to use a local one."
-            raise ServerError(f"Prefect's server at {url} (PREFECT_API_URL) does not answer.", hint=hint)
-        return url
 
     def _start(self, deadline: float) -> str:
         self._state.unlink(missing_ok=True)
@@ -131,6 +121,24 @@ class PrefectServer:
         leases = self._home / "leases"
         leases.mkdir(exist_ok=True)
         (leases / str(os.getpid())).touch()
+
+
+def leading_server() -> str | None:
+    """The API of the user's own server, which leads runs; None where the local one only records them."""
+    return os.environ.get("PREFECT_API_URL") or None
+
+
+def must_answer(url: str) -> None:
+    """Nothing where the user's own server answers.
+
+    Raises
+    ------
+    ServerError
+        When it does not.
+    """
+    if not is_healthy(url):
+        hint = "Start that server, or unset PREFECT_API_URL to use a local one."
+        raise ServerError(f"Prefect's server at {url} (PREFECT_API_URL) does not answer.", hint=hint)
 
 
 def is_healthy(url: str) -> bool:

@@ -23,7 +23,7 @@ from uzo_jupyter.session.pages import Page, columns_of
 from uzo_jupyter.session.past import PastRun
 from uzo_jupyter.session.problems import all_problems
 from uzo_jupyter.session.results import RunResults
-from uzo_jupyter.session.runs import FlowRuns
+from uzo_jupyter.session.runs import FlowRuns, Wish
 from uzo_jupyter.session.tables import Table, WholeTable
 
 if TYPE_CHECKING:
@@ -199,14 +199,27 @@ class Flow(LiveWorkflow):
         self._refuse_errors()
         return self._runs.plan(self._checked, self._place, scope, self.codes())
 
-    def run(self, engine: Engine = "auto", scope: RunScope = EVERYTHING) -> None:
+    def run(
+        self, engine: Engine = "auto", scope: RunScope = EVERYTHING, concurrency: int | None = None
+    ) -> None:
         """Start a run of the workflow, or of a part of it, in the background.
+
+        Parameters
+        ----------
+        engine
+            Polars' engine: ``auto``, ``streaming`` or ``in-memory``.
+        scope
+            Which part is run, and over what of earlier runs.
+        concurrency
+            How many stages run at once; where nothing is said as many as there are processors, at least 2.
 
         Raises
         ------
         UzoError
             When the workflow has errors, or a run is under way.
         """
+        if concurrency is not None and concurrency < 1:
+            raise RunError(f"{concurrency} stages at once are none.", hint="Give 1 or more.")
         if self._runs.is_running:
             raise RunError("A run is under way.", hint="Cancel it first, or wait.")
         self._reaches = True
@@ -214,7 +227,7 @@ class Flow(LiveWorkflow):
             self._check()
         self._tell("checked")
         self._refuse_errors()
-        self._runs.start(self._checked, self._place, engine, scope, self.codes())
+        self._runs.start(self._checked, self._place, Wish(engine, concurrency, scope), self.codes())
 
     def cancel(self) -> bool:
         """End the run that is under way; returns whether there was one."""

@@ -9,6 +9,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
 from pathlib import Path
 
 from uzo_jupyter.checking import Checked, unchanged_nodes
@@ -28,7 +29,9 @@ from uzo_jupyter.protocol import (
 )
 from uzo_jupyter.protocol.fold import RunView, fold
 from uzo_jupyter.protocol.runner import Engine, StartRun
+from uzo_jupyter.running.outline import outline_of
 from uzo_jupyter.running.pool import RunnerPool
+from uzo_jupyter.running.server import leading_server
 from uzo_jupyter.session.code import NodeCode, code_to_run
 from uzo_jupyter.session.frames import written_frames
 from uzo_jupyter.session.past import Part, PastRun, carried_over, part_of_workflow
@@ -38,6 +41,26 @@ _LOG = logging.getLogger(__name__)
 _SLICE_SECONDS = 0.2
 _KEPT_RUNS = 3
 """Results of so many runs stay, because variables may still read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants of a run: the engine, how many stages at once, and which part of the workflow."""
+
+    engine: Engine = "auto"
+    concurrency: int | None = None
+    scope: RunScope = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A run that is handed over: its part of the workflow, the code in it, and the server that leads it."""
+
+    run: str
+    wish: Wish
+    part: Part
+    code: dict[str, str]
+    leader: str | None
 
 
 class FlowRuns:
@@ -61,6 +84,7 @@ class FlowRuns:
         self._lock = threading.RLock()
         self._over = threading.Event()
         self._over.set()
+        self._told = 0
         self._kept: list[Path] = []
         self._past: list[PastRun] = []
         self._handed_over: str | None = None
@@ -138,14 +162,7 @@ class FlowRuns:
         part = part_of_workflow(scope, checked, self._named(scope.past))
         return planned(checked, place, part, self._scratch, use_kept=scope.use_kept, codes=codes)
 
-    def start(
-        self,
-        checked: Checked,
-        place: Place,
-        engine: Engine = "auto",
-        scope: RunScope = EVERYTHING,
-        codes: Mapping[str, NodeCode] | None = None,
-    ) -> None:
+    def start(self, checked: Checked, place: Place, wish: Wish, codes: Mapping[str, NodeCode]) -> None:
         """Start a run in the background; ``codes`` are those of the nodes that have some.
 
         Raises
@@ -156,17 +173,23 @@ class FlowRuns:
         with self._lock:
             if self.is_running:
                 raise RunError("A run is under way.", hint="Cancel it first, or wait.")
-            part = part_of_workflow(scope, checked, self._named(scope.past))
-            code = code_to_run(codes or {}, wanted_nodes(checked, part.targets))
+            part = part_of_workflow(wish.scope, checked, self._named(wish.scope.past))
+            wanted = wanted_nodes(checked, part.targets)
+            code = code_to_run(codes, wanted)
             if self.view is not None and self.checked is not None:
                 self._past.append(PastRun(self.view, self.checked))
             run = uuid.uuid4().hex[:12]
             self.view = RunView(run, utc_now())
+            self._told = 0
             self.checked = checked
             self._over.clear()
         self._changed()
-        order = (run, checked, place, engine, part, scope.use_kept, code)
-        threading.Thread(target=self._hand_over, args=order, daemon=True).start()
+        leader = leading_server()
+        self._runner.recorder.follow(
+            outline_of(run, checked, wanted), leader, lambda event: self._event(run, event)
+        )
+        order = _Order(run, wish, part, code, leader)
+        threading.Thread(target=self._hand_over, args=(order, checked, place), daemon=True).start()
 
     def _named(self, run: str | None) -> PastRun | None:
         """The past run of that id; the last one without."""
@@ -178,17 +201,9 @@ class FlowRuns:
             raise RunError(f"The results of run {run!r} are not there any more.", hint=f"Runs: {known}.")
         return found
 
-    def _hand_over(
-        self,
-        run: str,
-        checked: Checked,
-        place: Place,
-        engine: Engine,
-        part: Part,
-        use_kept: bool,
-        code: dict[str, str],
-    ) -> None:
+    def _hand_over(self, order: _Order, checked: Checked, place: Place) -> None:
         """Hand the run to a runner process; frames of the notebook are written where it can read them."""
+        run = order.run
         try:
             scratch = self._scratch / run
             scratch.mkdir(parents=True, mode=0o700)
@@ -201,12 +216,14 @@ class FlowRuns:
                 directory=str(place.directory),
                 frames=frames,
                 scratch=str(scratch),
-                engine=engine,
-                targets=part.targets,
-                fresh=part.fresh,
-                taken=dict(part.taken),
-                use_kept=use_kept,
-                code=code,
+                engine=order.wish.engine,
+                concurrency=order.wish.concurrency,
+                prefect=order.leader,
+                targets=order.part.targets,
+                fresh=order.part.fresh,
+                taken=dict(order.part.taken),
+                use_kept=order.wish.scope.use_kept,
+                code=order.code,
             )
             with self._lock:
                 if run != self._withdrawn:
@@ -229,10 +246,14 @@ class FlowRuns:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _event(self, run: str, event: RunEvent) -> None:
+        self._runner.recorder.tell(run, event)
         with self._lock:
             if self.view is None or self.view.run != run:
                 self._late_event(event)
                 return
+            # Events come from several processes: they are numbered where they meet.
+            self._told += 1
+            event = event.model_copy(update={"sequence": self._told})
             self.view = fold(self.view, event)
             if isinstance(event, RunStarted) and self.checked is not None:
                 before = self._past[-1] if self._past else None

@@ -1,0 +1,53 @@
+"""Flow runs that another process has left behind: found by the name of the run, closed or removed."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from uuid import UUID
+
+from prefect import get_client
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterId,
+    FlowRunFilterName,
+)
+from prefect.states import Cancelled, Completed, Crashed, Failed
+
+from uzo_jupyter.running.flow import prefect_settings
+from uzo_jupyter.running.ledger import Ending
+
+_STATES = {"completed": Completed, "failed": Failed, "cancelled": Cancelled, "interrupted": Crashed}
+
+
+def close_flow_run(url: str, run: str, ending: Ending) -> bool:
+    """Give a run whose process was killed its final state, and its tasks too; returns whether there is such a run."""
+    with _client(url) as client:
+        found = _named(client, run)
+        state = _STATES[ending.status]
+        for identity in found:
+            client.set_flow_run_state(identity, state(message=ending.message), force=True)
+            wanted = FlowRunFilter(id=FlowRunFilterId(any_=[identity]))
+            for task in client.read_task_runs(flow_run_filter=wanted):
+                if task.state is None or not task.state.is_final():
+                    client.set_task_run_state(task.id, state(message=ending.message), force=True)
+        return bool(found)
+
+
+def remove_flow_run(url: str, run: str) -> None:
+    """Remove what a process that was killed has recorded of a run, so that it can be recorded as a whole."""
+    with _client(url) as client:
+        for identity in _named(client, run):
+            client.delete_flow_run(identity)
+
+
+@contextmanager
+def _client(url: str) -> Generator[SyncPrefectClient]:
+    with prefect_settings(url), get_client(sync_client=True) as client:
+        yield client
+
+
+def _named(client: SyncPrefectClient, run: str) -> list[UUID]:
+    wanted = FlowRunFilter(name=FlowRunFilterName(any_=[run]))
+    return [found.id for found in client.read_flow_runs(flow_run_filter=wanted)]
