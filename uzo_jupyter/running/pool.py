@@ -9,7 +9,7 @@ from uzo_jupyter.protocol.runner import StartRun
 from uzo_jupyter.running.client import Listener, RunnerClient
 from uzo_jupyter.running.recorder_client import RecorderClient
 
-_RECORDING_SECONDS = 4.0
+_RECORDING_SECONDS = 2.0
 """The longest that the end of a session waits for Prefect; what is left is recorded after it."""
 
 
