@@ -16,7 +16,7 @@ import pytest
 
 from tests.running.conftest import Notebook
 from uzo_jupyter.errors import RunError, ServerError, UzoError
-from uzo_jupyter.protocol import NodeFailed, NodeStarted, RunEvent, RunUnrecorded
+from uzo_jupyter.protocol import NodeFailed, NodeStarted, RunEvent, RunScope, RunUnrecorded
 from uzo_jupyter.running import prefect_session
 from uzo_jupyter.running.client import RunnerClient
 from uzo_jupyter.running.compose import Composer
@@ -59,7 +59,7 @@ def test_a_server_of_the_users_own_that_does_not_answer_fails_the_run(
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     session = Session({"df": pl.DataFrame({"a": [1]})}, tmp_path)
     flow = session.open_text('x = frame("df")')
-    flow.run()
+    flow.run(scope=RunScope(use_kept=False))
     flow.join(60)
     assert flow.view is not None
     assert flow.view.phase == "failed"
