@@ -30,6 +30,17 @@ def pytest_sessionfinish() -> None:
     shutil.rmtree(_HOME / "cache", ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """No test finds results that another has left."""
+    results = _HOME / "cache" / "results"
+    for kept in (*results.glob("entries/*"), *results.glob("facts/*")):
+        if kept.is_dir():
+            shutil.rmtree(kept, ignore_errors=True)
+        else:
+            kept.unlink(missing_ok=True)
+
+
 @pytest.fixture(scope="session")
 def flights_data() -> Path:
     """The folder of the flights tables."""
