@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from uzo_jupyter.checking import Checked, Checker
+from uzo_jupyter.errors import RunError
 from uzo_jupyter.language import parse
 from uzo_jupyter.model import Workflow, write_document
 from uzo_jupyter.operations import Place, Registry
@@ -107,6 +108,8 @@ class Bench:
         execution.tell_reused({node: prepared.reuse.rows(node) for node in prepared.plan.nodes})
         prepared.keeper.settle_pins()
         Scheduler(prepared.plan, execution).run()
-        assert execution.verdict() == ("completed", None)
         prepared.keeper.finish(execution.finished)
+        status, message = execution.verdict()
+        if status != "completed":
+            raise RunError(message or status)
         return Done(prepared, tuple(events))
