@@ -44,7 +44,7 @@ def test_the_line_of_a_cell_is_read(line: str, options: CellOptions) -> None:
         ("a b", "%%uzo takes one name, not a, b."),
         ("a --param", "%%uzo --param needs a value."),
         ("a --engine", "%%uzo --engine needs a value."),
-        ("a --engine fast", "There is no engine 'fast'. Engines: auto, streaming, in-memory."),
+        ("a --engine fast", "There is no engine 'fast'. Engines: auto, streaming, in-memory, gpu."),
         ("'a", "%%uzo 'a: No closing quotation."),
     ],
 )

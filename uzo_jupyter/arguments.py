@@ -17,7 +17,7 @@ from uzo_jupyter.protocol.runner import Engine
 if TYPE_CHECKING:
     from uzo_jupyter.session import Flow
 
-_VALUES = ("--param", "--engine", "--concurrency", "--to", "--from", "--past")
+_VALUES = ("--param", "--engine", "--concurrency", "--memory", "--to", "--from", "--past")
 _FLAGS = ("--failed", "--no-cache", "--wait")
 
 
@@ -38,6 +38,7 @@ class CellOptions:
     wait: bool = False
     engine: Engine = "auto"
     concurrency: int | None = None
+    memory: int | None = None
     parameters: tuple[str, ...] = ()
     scope: RunScope = EVERYTHING
 
@@ -50,6 +51,7 @@ class RunOptions:
     wait: bool = False
     engine: Engine = "auto"
     concurrency: int | None = None
+    memory: int | None = None
     parameters: tuple[str, ...] = ()
     scope: RunScope = EVERYTHING
 
@@ -82,6 +84,7 @@ def cell_options(line: str) -> CellOptions:
         wait="--wait" in flags,
         engine=_engine(values),
         concurrency=_concurrency(values),
+        memory=memory_from(values["--memory"][-1]) if values["--memory"] else None,
         parameters=tuple(values["--param"]),
         scope=_scope(flags, values),
     )
@@ -107,6 +110,7 @@ def run_options(words: Sequence[str]) -> RunOptions:
         wait="--wait" in flags,
         engine=_engine(values),
         concurrency=_concurrency(values),
+        memory=memory_from(values["--memory"][-1]) if values["--memory"] else None,
         parameters=tuple(values["--param"]),
         scope=_scope(flags, values),
     )
@@ -145,6 +149,22 @@ def _sorted_words(
         else:
             names.append(word)
     return names, flags, values
+
+
+def memory_from(text: str) -> int:
+    """Bytes of a text such as ``2GB``.
+
+    Raises
+    ------
+    UsageProblem
+        When the text is no size.
+    """
+    from uzo_jupyter.running.cache import parse_size
+
+    try:
+        return parse_size(text)
+    except UzoError as error:
+        raise UsageProblem(f"--memory: {error.message}", hint=error.hint) from None
 
 
 def _engine(values: Mapping[str, Sequence[str]]) -> Engine:

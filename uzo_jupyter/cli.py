@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from uzo_jupyter.arguments import engine_from, set_parameters
+from uzo_jupyter.arguments import engine_from, memory_from, set_parameters
 from uzo_jupyter.errors import RunError, UzoError
 from uzo_jupyter.protocol import Diagnostic, RunScope
 
@@ -46,7 +46,7 @@ NoCache = Annotated[bool, typer.Option("--no-cache", help="Use nothing that is k
 def run(
     file: File,
     param: Parameters = [],  # noqa: B006 - typer reads the default, nobody changes it
-    engine: Annotated[str, typer.Option(help="auto, streaming or in-memory.")] = "auto",
+    engine: Annotated[str, typer.Option(help="auto, streaming, in-memory or gpu.")] = "auto",
     concurrency: Annotated[
         int | None, typer.Option(min=1, help="How many steps run at once; as many as processors if not said.")
     ] = None,
@@ -57,6 +57,10 @@ def run(
         list[str],
         typer.Option("--trust", metavar="sha256:...", help="Let the code of this digest run, this once."),
     ] = [],  # noqa: B006
+    memory: Annotated[
+        str | None,
+        typer.Option(metavar="SIZE", help="What queries keep in memory, such as 2GB."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Run a workflow on Prefect; exit code 0 when it completed, 1 when not."""
@@ -78,7 +82,7 @@ def run(
         with display:
             flow.listen_events(display.event)
             scope = RunScope(to=tuple(to), from_node=from_node, use_kept=not no_cache)
-            flow.run(kind, scope, concurrency)
+            flow.run(kind, scope, concurrency, memory_from(memory) if memory else None)
             flow.wait()
     except _Problems as problems:
         problems.show(as_json)

@@ -91,7 +91,7 @@ class UzoMagics(Magics):
             lines = [problem.line() for problem in flow.diagnostics if problem.severity == "error"]
             raise WorkflowProblems("\n".join(lines))
         if not options.draft:
-            flow.run(options.engine, options.scope, options.concurrency)
+            flow.run(options.engine, options.scope, options.concurrency, options.memory)
             if options.wait:
                 flow.wait()
                 widget.keep()

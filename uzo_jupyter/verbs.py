@@ -17,14 +17,15 @@ from uzo_jupyter.session import Flow, Session
 from uzo_jupyter.session.code import code_text
 
 HELP = """\
-%%uzo NAME [--draft] [--param k=v ...] [--engine auto|streaming|in-memory] [--concurrency N] [--export] [--wait]
-      [--to NODE ...] [--from NODE] [--no-cache]
+%%uzo NAME [--draft] [--param k=v ...] [--engine auto|streaming|in-memory|gpu] [--concurrency N] [--memory SIZE]
+      [--export] [--wait] [--to NODE ...] [--from NODE] [--no-cache]
                          a workflow: graph, previews, run
                          --draft   do not run            --wait      wait for the end of the run
                          --export  nodes are variables   --engine    how Polars runs it
                          --to      what this node needs  --from      this node and what follows, anew
                          --no-cache     use nothing that is kept of earlier runs
                          --concurrency  how many steps run at once
+                         --memory       such as 2GB: what queries keep in memory, the rest goes to the disk
 %uzo list                the workflows of this notebook
 %uzo show [NAME]         the graph as text
 %uzo plan [NAME] [--to NODE ...] [--from NODE] [--failed] [--past RUN] [--no-cache]
@@ -127,7 +128,7 @@ class Verbs:
         options = run_options(words)
         flow = self._flow(list(options.names))
         set_parameters(flow, options.parameters)
-        flow.run(options.engine, options.scope, options.concurrency)
+        flow.run(options.engine, options.scope, options.concurrency, options.memory)
         if options.wait:
             flow.wait()
 

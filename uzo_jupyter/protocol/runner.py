@@ -11,7 +11,7 @@ from uzo_jupyter.protocol.commands import ParameterValue
 from uzo_jupyter.protocol.diagnostics import Diagnostic
 from uzo_jupyter.protocol.events import RunEvent
 
-Engine = Literal["auto", "streaming", "in-memory"]
+Engine = Literal["auto", "streaming", "in-memory", "gpu"]
 
 
 class NotebookFrame(Message):
@@ -33,8 +33,8 @@ class StartRun(Message):
 
     ``fresh`` nodes are computed whatever is kept of them; those in ``taken`` are taken from an earlier run. Without
     ``use_kept`` nothing that is kept is used. ``code`` has the code of nodes, as far as the person trusts it.
-    ``concurrency`` is how many stages run at once. ``prefect`` is the API of the server that leads the run; where
-    there is none, nothing waits for Prefect.
+    ``concurrency`` is how many stages run at once, ``memory`` how many bytes their queries keep in memory. ``prefect``
+    is the API of the server that leads the run; where there is none, nothing waits for Prefect.
     """
 
     kind: Literal["start-run"] = "start-run"
@@ -51,6 +51,7 @@ class StartRun(Message):
     code: dict[str, str] = Field(default_factory=dict[str, str])
     engine: Engine = "auto"
     concurrency: int | None = None
+    memory: int | None = None
     prefect: str | None = None
 
 

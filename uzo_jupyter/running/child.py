@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +15,9 @@ REPORTS_VARIABLE = "UZO_REPORTS_FD"
 """Tells the process which descriptor its reports go to."""
 
 
-def start_child(module: str, log: Path, *, own_group: bool) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
+def start_child(
+    module: str, log: Path, *, own_group: bool, environment: Mapping[str, str] | None = None
+) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
     """Start ``python -m module``; returns the process, and the stream of its reports, one JSON message a line.
 
     Parameters
@@ -25,6 +28,8 @@ def start_child(module: str, log: Path, *, own_group: bool) -> tuple[subprocess.
         Takes what the process prints.
     own_group
         Whether the process begins a process group, so that it can be killed with all that it starts.
+    environment
+        Variables that it has beside those of this process.
 
     Raises
     ------
@@ -40,7 +45,11 @@ def start_child(module: str, log: Path, *, own_group: bool) -> tuple[subprocess.
                 stdout=output,
                 stderr=output,
                 pass_fds=(writing,),
-                env={**without_local_proxy(os.environ), REPORTS_VARIABLE: str(writing)},
+                env={
+                    **without_local_proxy(os.environ),
+                    REPORTS_VARIABLE: str(writing),
+                    **(environment or {}),
+                },
                 start_new_session=own_group,
             )
     except OSError:

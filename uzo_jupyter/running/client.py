@@ -29,6 +29,7 @@ from uzo_jupyter.protocol.runner import (
 )
 from uzo_jupyter.running.child import start_child
 from uzo_jupyter.running.exits import how_it_ended
+from uzo_jupyter.running.memory import memory_environment
 from uzo_jupyter.running.parts import clear_parts
 from uzo_jupyter.running.places import log_file
 
@@ -48,9 +49,16 @@ class _Current:
 
 
 class RunnerClient:
-    """One runner process, replaced when it dies. Listeners are called from a thread of the client."""
+    """One runner process, replaced when it dies. Listeners are called from a thread of the client.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    memory
+        Bytes that the queries of the process keep in memory; Polars reads it when the process starts.
+    """
+
+    def __init__(self, memory: int | None = None) -> None:
+        self.memory = memory
         self._lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
         self._current: _Current | None = None
@@ -106,7 +114,12 @@ class RunnerClient:
 
     def _spawn(self) -> None:
         try:
-            process, reports = start_child("uzo_jupyter.running.runner", self.log, own_group=True)
+            process, reports = start_child(
+                "uzo_jupyter.running.runner",
+                self.log,
+                own_group=True,
+                environment=memory_environment(self.memory),
+            )
         except OSError as error:
             raise RunnerError(
                 f"The runner process cannot be started: {error}.", hint=f"Its log: {self.log}"

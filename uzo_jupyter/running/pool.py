@@ -36,7 +36,7 @@ class RunnerPool:
             When the process cannot be started.
         """
         with self._lock:
-            client = self._idle_client()
+            client = self._idle_client(request.memory)
             client.start(request, listener)
             self._owners[request.run] = client
 
@@ -46,15 +46,17 @@ class RunnerPool:
             owner = self._owners.get(run)
         return owner is not None and owner.cancel(run)
 
-    def _idle_client(self) -> RunnerClient:
-        """A client without a run; others that are idle too are closed, one warm process is enough."""
+    def _idle_client(self, memory: int | None) -> RunnerClient:
+        """A client without a run and with that budget; others that are idle too are closed, but for the warm one."""
         idle = [client for client in self._clients if not client.is_busy]
-        for spare in idle[1:]:
-            spare.close()
-            self._clients.remove(spare)
-        if idle:
-            return idle[0]
-        client = RunnerClient()
+        fitting = [client for client in idle if client.memory == memory]
+        for spare in idle:
+            if spare not in (*fitting[:1], self._clients[0]):
+                spare.close()
+                self._clients.remove(spare)
+        if fitting:
+            return fitting[0]
+        client = RunnerClient(memory)
         self._clients.append(client)
         return client
 

@@ -200,18 +200,25 @@ class Flow(LiveWorkflow):
         return self._runs.plan(self._checked, self._place, scope, self.codes())
 
     def run(
-        self, engine: Engine = "auto", scope: RunScope = EVERYTHING, concurrency: int | None = None
+        self,
+        engine: Engine = "auto",
+        scope: RunScope = EVERYTHING,
+        concurrency: int | None = None,
+        memory: int | None = None,
     ) -> None:
         """Start a run of the workflow, or of a part of it, in the background.
 
         Parameters
         ----------
         engine
-            Polars' engine: ``auto``, ``streaming`` or ``in-memory``.
+            Polars' engine: ``auto``, ``streaming``, ``in-memory`` or ``gpu``.
         scope
             Which part is run, and over what of earlier runs.
         concurrency
             How many stages run at once; where nothing is said as many as there are processors, at least 2.
+        memory
+            Bytes that the streaming engine keeps in memory: what does not fit goes to the disk for a while. The run
+            has a process of its own then, which takes a moment to start.
 
         Raises
         ------
@@ -227,7 +234,7 @@ class Flow(LiveWorkflow):
             self._check()
         self._tell("checked")
         self._refuse_errors()
-        self._runs.start(self._checked, self._place, Wish(engine, concurrency, scope), self.codes())
+        self._runs.start(self._checked, self._place, Wish(engine, concurrency, scope, memory), self.codes())
 
     def cancel(self) -> bool:
         """End the run that is under way; returns whether there was one."""

@@ -33,6 +33,7 @@ from uzo_jupyter.running.outline import outline_of
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.running.server import leading_server
 from uzo_jupyter.session.code import NodeCode, code_to_run
+from uzo_jupyter.session.engines import refuse_missing_engine
 from uzo_jupyter.session.frames import written_frames
 from uzo_jupyter.session.past import Part, PastRun, carried_over, part_of_workflow
 from uzo_jupyter.session.planned import planned
@@ -45,11 +46,12 @@ _KEPT_RUNS = 3
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person wants of a run: the engine, how many stages at once, and which part of the workflow."""
+    """What a person wants of a run: engine, stages at once, part of the workflow, and bytes in memory."""
 
     engine: Engine = "auto"
     concurrency: int | None = None
     scope: RunScope = EVERYTHING
+    memory: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ class FlowRuns:
         with self._lock:
             if self.is_running:
                 raise RunError("A run is under way.", hint="Cancel it first, or wait.")
+            refuse_missing_engine(wish.engine)
             part = part_of_workflow(wish.scope, checked, self._named(wish.scope.past))
             wanted = wanted_nodes(checked, part.targets)
             code = code_to_run(codes, wanted)
@@ -218,6 +221,7 @@ class FlowRuns:
                 scratch=str(scratch),
                 engine=order.wish.engine,
                 concurrency=order.wish.concurrency,
+                memory=order.wish.memory,
                 prefect=order.leader,
                 targets=order.part.targets,
                 fresh=order.part.fresh,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uzo_jupyter.running.cache.budget import format_size
+from uzo_jupyter.running.cache.budget import format_size, parse_size
 from uzo_jupyter.running.cache.entry import Entry, checksum, scan
 from uzo_jupyter.running.cache.facts import Facts, Written
 from uzo_jupyter.running.cache.listing import clear_kept, cleared_text, kept_text
@@ -18,5 +18,6 @@ __all__ = [
     "cleared_text",
     "format_size",
     "kept_text",
+    "parse_size",
     "scan",
 ]

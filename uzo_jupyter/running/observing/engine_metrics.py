@@ -128,8 +128,8 @@ def why_unavailable(engine: Engine) -> str | None:
     >>> why_unavailable("auto"), why_unavailable("in-memory")
     (None, 'the in-memory engine has no metrics')
     """
-    if engine == "in-memory":
-        return "the in-memory engine has no metrics"
+    if engine in ("in-memory", "gpu"):
+        return f"the {engine} engine has no metrics"
     if importlib.util.find_spec("msgpack") is None:
         return "the package msgpack is missing"
     if os.environ.get(_GLOBAL_SWITCH) == "1":

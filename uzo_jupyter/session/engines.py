@@ -1,0 +1,25 @@
+"""Polars' engines, and whether this machine has them."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from uzo_jupyter.errors import RunError
+from uzo_jupyter.protocol.runner import Engine
+
+_GPU = "cudf_polars"
+
+
+def refuse_missing_engine(engine: Engine) -> None:
+    """Nothing where the engine is there.
+
+    Raises
+    ------
+    RunError
+        When it needs a package that is not installed; Polars itself would compute on the processor and say nothing.
+    """
+    if engine == "gpu" and find_spec(_GPU) is None:
+        raise RunError(
+            "The engine 'gpu' needs the package cudf-polars, which is not installed.",
+            hint="Install cudf-polars-cu12 where there is an NVIDIA GPU, or choose streaming or in-memory.",
+        )
