@@ -22,7 +22,7 @@ CODES = {
         "duplicate-name", "unknown-node", "cycle", "duplicate-edge", "edge-into-source", "edge-out-of-sink", "file-clash",
     },
     "config": {"setting", "expression", "forbidden-setting"},
-    "policy": {"parse", "unknown-operation", "unknown-setting", "path", "secret-in-document", "template-label"},
+    "policy": {"parse", "unknown-operation", "unknown-setting", "setting", "path", "secret-in-document", "template-label"},
     "accept": set(),
 }  # fmt: skip
 

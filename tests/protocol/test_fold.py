@@ -27,6 +27,7 @@ from uzo_jupyter.protocol import (
     RunProgress,
     RunStarted,
     RunStatus,
+    RunUnrecorded,
 )
 from uzo_jupyter.protocol.fold import RunView, fold
 
@@ -153,3 +154,12 @@ def test_no_node_is_under_way_after_the_end(events: list[RunEvent], status: RunS
 def test_events_survive_the_wire(events: list[RunEvent]) -> None:
     again = [EVENTS.validate_json(event.model_dump_json(by_alias=True)) for event in events]
     assert run(*again) == run(*events)
+
+
+def test_a_run_that_is_not_recorded_says_so_whenever_that_is_told() -> None:
+    unrecorded, finished = (
+        RunUnrecorded(**AT, reason="no server"),
+        RunFinished(**AT, status="completed", seconds=1.0),
+    )
+    early, late = run(unrecorded, finished), run(finished, unrecorded)
+    assert early.message == late.message == "not recorded in Prefect: no server"

@@ -106,7 +106,7 @@ def test_a_run_is_over_while_prefect_does_not_answer_yet(
     session = Session({"df": pl.DataFrame({"a": [1]})}, tmp_path)
     flow = session.open_text('x = frame("df")\ny = x.head(1)')
     flow.run()
-    flow.wait(60)
+    flow.wait(120)
     assert PrefectServer().running() is None
     assert flow.view is not None
     assert flow.view.prefect_url is None
@@ -147,7 +147,7 @@ def test_a_run_that_is_cancelled_while_prefect_follows_it_is_recorded(notebook: 
     linked = threading.Event()
     flow.listen_events(lambda event: linked.set() if isinstance(event, PrefectLinked) else None)
     flow.run()
-    assert linked.wait(60)
+    assert linked.wait(120)
     notebook.wait_until(
         lambda: any(t["state_type"] == "RUNNING" for t in recorded(run_of(flow), "task_runs")), 60
     )
@@ -161,7 +161,7 @@ def test_a_run_whose_runner_is_killed_is_recorded(notebook: Notebook) -> None:
     flow = notebook.open(ENDLESS)
     begun = started(flow, "c")
     flow.run()
-    assert begun.wait(60)
+    assert begun.wait(120)
     kill_children("uzo_jupyter.running.runner")
     flow.join(10)
     state, tasks = states(run_of(flow), len(flow.workflow.nodes))
@@ -173,7 +173,7 @@ def test_what_a_recorder_that_is_killed_had_not_recorded_the_next_one_does(noteb
     linked = threading.Event()
     flow.listen_events(lambda event: linked.set() if isinstance(event, PrefectLinked) else None)
     flow.run()
-    assert linked.wait(60)
+    assert linked.wait(120)
     kill_children("uzo_jupyter.running.recorder")
     flow.cancel()
     flow.join(10)
@@ -187,7 +187,7 @@ def test_a_session_that_is_closed_right_after_a_run_leaves_it_in_prefect(
     session = Session({"df": pl.DataFrame({"a": [1]})}, tmp_path)
     flow = session.open_text('x = frame("df")\ny = x.head(1)')
     flow.run()
-    flow.wait(60)
+    flow.wait(120)
     session.close()
     assert states(run_of(flow), 2)[0] == "COMPLETED"
 

@@ -38,7 +38,8 @@ def _no_paths() -> Mapping[str, str]:
 class RunView:
     """What the events so far say. ``results`` are the files of materialised nodes.
 
-    ``earlier`` has what still holds of an earlier run, of nodes that are no part of this one.
+    ``earlier`` has what still holds of an earlier run, of nodes that are no part of this one. ``unrecorded`` tells why
+    the run is not in Prefect.
     """
 
     run: str
@@ -52,6 +53,7 @@ class RunView:
     seconds: float | None = None
     keys: Mapping[str, str] = field(default_factory=_no_paths)
     earlier: Mapping[str, NodeState] = field(default_factory=_no_nodes)
+    unrecorded: str | None = None
 
     def with_earlier(self, earlier: Mapping[str, NodeState], results: Mapping[str, str]) -> RunView:
         """The view with what an earlier run tells."""
@@ -104,7 +106,8 @@ def fold(view: RunView, event: RunEvent) -> RunView:
     if isinstance(event, PrefectLinked):
         return replace(view, prefect_url=event.url, message=view.message if view.is_over else None)
     if isinstance(event, RunUnrecorded):
-        return replace(view, message=_unrecorded(view.message, event.reason))
+        message = _unrecorded(view.message, event.reason) if view.is_over else view.message
+        return replace(view, message=message, unrecorded=event.reason)
     if isinstance(event, RunFinished):
         return _finished(view, event)
     return _node_event(view, event)
@@ -123,7 +126,8 @@ def _finished(view: RunView, event: RunFinished) -> RunView:
         else state
         for node, state in view.nodes.items()
     }
-    return replace(view, phase=event.status, nodes=nodes, message=event.message, seconds=event.seconds)
+    message = event.message if view.unrecorded is None else _unrecorded(event.message, view.unrecorded)
+    return replace(view, phase=event.status, nodes=nodes, message=message, seconds=event.seconds)
 
 
 def _node_event(
