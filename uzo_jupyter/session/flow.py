@@ -24,6 +24,7 @@ from uzo_jupyter.session.past import PastRun
 from uzo_jupyter.session.problems import all_problems
 from uzo_jupyter.session.results import RunResults
 from uzo_jupyter.session.runs import FlowRuns, Wish
+from uzo_jupyter.session.sizes import kept_size
 from uzo_jupyter.session.tables import Table, WholeTable
 
 if TYPE_CHECKING:
@@ -72,7 +73,14 @@ class Flow(LiveWorkflow):
         told = self._ran
         known = {} if view is None else {**view.earlier, **view.nodes}
         ran = {node: state for node, state in known.items() if node in told}
-        return {node.id: self._node_state(node.id, ran.get(node.id)) for node in self.workflow.nodes}
+        codes = self.codes()
+        states: dict[str, NodeState] = {}
+        for node in self:
+            state = self._node_state(node, ran.get(node))
+            code = codes[node].state() if node in codes else None
+            size = self._pin_size(node, state)
+            states[node] = state.model_copy(update={"code": code, "pin_size": size})
+        return states
 
     def _node_state(self, node: str, ran: NodeState | None) -> NodeState:
         schema = self._checked.schemas.get(node)
@@ -85,6 +93,16 @@ class Flow(LiveWorkflow):
         return NodeState(
             status="sampled", rows=sample.frame.height, sample=not sample.complete, columns=columns
         )
+
+    def pin_size(self, node: str) -> int | None:
+        """About how many bytes the result of a node takes where it is kept; None where nobody can tell yet."""
+        return self.node_states()[node].pin_size
+
+    def _pin_size(self, node: str, state: NodeState) -> int | None:
+        sample = self._previews.samples.get(node)
+        frame = sample.frame if sample is not None else None
+        path = self._runs.results(frozenset([node])).get(node) if node in self._ran else None
+        return kept_size(state, frame, path)
 
     # --- how it looks --------------------------------------------------------------------------------------
 
@@ -175,6 +193,10 @@ class Flow(LiveWorkflow):
             raise UzoError(f"The code of {node!r} has changed meanwhile.", hint="Read it again.")
         self._opened.trust.add(code.text)
         self._tell("checked")
+
+    def trust_written(self, text: str) -> None:
+        """Let code run in this session that the person has just written here."""
+        self._opened.trust.add_for_session(text)
 
     def trust_for_session(self) -> None:
         """Let the code of all nodes run in this session: the person has executed the cell that it stands in."""
