@@ -290,12 +290,11 @@ class FlowView:
 
 def _rejected(request: int | None, error: BaseException) -> Rejected:
     """Why a command could not be carried out."""
-    return Rejected(
-        request=request,
-        message=str(error) if isinstance(error, UzoError) else f"This failed: {error!r}.",
-        faulty=isinstance(error, FaultyWorkflowError),
-        untrusted=error.nodes if isinstance(error, UntrustedCodeError) else (),
-    )
+    if isinstance(error, UntrustedCodeError):
+        # The view leads to the code: it need not tell of the ways to trust it elsewhere.
+        return Rejected(request=request, message=error.message, untrusted=error.nodes)
+    message = str(error) if isinstance(error, UzoError) else f"This failed: {error!r}."
+    return Rejected(request=request, message=message, faulty=isinstance(error, FaultyWorkflowError))
 
 
 def _request_of(content: object) -> int | None:

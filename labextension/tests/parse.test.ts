@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Command, Edit, TableQuery } from '../src/protocol/generated';
+import type { Command, Edit, TableQuery, TrustCode } from '../src/protocol/generated';
 import { parseGraph, parseStaticView, parseViewMessage } from '../src/protocol/parse';
+import { EVERYTHING } from '../src/state/scopes';
 import { golden, goldenNames, message } from './golden';
 
 const VIEW_KINDS = [
@@ -34,6 +35,7 @@ const QUERY: TableQuery = {
     { kind: 'null', column: 'tailnum', null: false }
   ]
 };
+const DIGEST = golden<TrustCode>('trust-code').digest;
 const COMMANDS: Command[] = [
   { kind: 'hello' },
   { kind: 'get-preview', request: 7, node: 'late', offset: 1000, limit: 1000, query: QUERY, whole: false },

@@ -94,6 +94,6 @@ def code_digest(code: str) -> str:
     Examples
     --------
     >>> code_digest("df.head(3)")[:19]
-    'sha256:3aba9ef5fe32'
+    'sha256:bb49adf50e6e'
     """
     return f"sha256:{hashlib.sha256(code.encode()).hexdigest()}"

@@ -7,7 +7,7 @@ The ``format`` of a property is one of
 - ``code``: lines of Python, ``function``: the name of a function of the notebook,
 - ``decision``: yes, no, or nothing said,
 - ``mapping``: a table of pairs, whose sides ``keys`` and ``entries`` say what they are (``column``, ``expression``,
-  ``dtype`` or ``text``),
+  ``dtype``, ``value`` or ``text``),
 - ``pairs``: columns of ``inputs``, each with one of ``pair_inputs``, which is an item of the setting ``pair``,
 
 and absent where the JSON type says enough. ``inputs`` names the inputs whose columns can be chosen, ``advanced`` marks
@@ -47,7 +47,7 @@ def operation_info(operation: type[Operation]) -> OperationInfo:
         title=operation.title,
         word=operation.calls[0].word,
         family=_family(operation),
-        summary=" ".join(docs.split("\n\n")[0].split()),
+        summary=" ".join(docs.split("\n\n")[0].replace("``", "").split()),
         synonyms=operation.synonyms,
         inputs=operation.inputs,
         has_output=operation.has_output,
@@ -168,5 +168,5 @@ def _mapping(schema: Schema) -> Schema:
         "type": "object",
         "format": "mapping",
         "keys": keys.get("format", "text"),
-        "entries": entries.get("format", "text"),
+        "entries": "value" if "anyOf" in entries else entries.get("format", "text"),
     }

@@ -63,9 +63,9 @@ class Trust:
         if self.covers(code):
             return
         try:
-            self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            mark = self._mark(code)  # before the lock, which the making of the key needs for itself
             with FileLock(self._home / "lock"), (self._home / "trusted").open("a", encoding="ascii") as file:
-                file.write(f"{self._mark(code)}\n")
+                file.write(f"{mark}\n")
         except OSError as error:
             raise UzoError(f"{self._home} cannot be written: {error.strerror or error}.") from None
 

@@ -97,7 +97,7 @@ function Item({ item, close }: { item: MenuItem; close: () => void }): JSX.Eleme
 function placeOf(at: { readonly x: number; readonly y: number }, items: readonly (MenuItem | null)[]) {
   const height = items.reduce((sum, item) => sum + (item?.off || item?.note ? 44 : 30), 0);
   return {
-    left: Math.min(at.x, window.innerWidth - 272),
+    left: Math.min(at.x, window.innerWidth - 296),
     top: Math.max(4, Math.min(at.y, window.innerHeight - height))
   };
 }

@@ -6,7 +6,7 @@ import { useSlice, View } from '../view/context';
 import { ChevronIcon } from './icons';
 import { Menu } from './Menu';
 
-const WIDTH = 256;
+const WIDTH = 280;
 
 interface Props {
   readonly store: WorkflowStore;

@@ -23,12 +23,12 @@ export function CodeNotice({ node }: { node: GraphNode }): JSX.Element | null {
       <p>
         <LockIcon />
         <span>
-          <b>This code was not written here.</b> It can do whatever you can do on this computer. It runs only when you
-          have read it and trust it.
+          <b>Nobody has trusted this code yet.</b> It can do whatever you can do on this computer, so it runs only when
+          you have read it and trust it.
         </span>
       </p>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
-      <pre tabIndex={0}>{code.text}</pre>
+      <pre tabIndex={0}>{readable(code.text)}</pre>
       <footer>
         <code title={code.digest}>{shortDigest(code)}</code>
         <button
@@ -47,4 +47,13 @@ export function CodeNotice({ node }: { node: GraphNode }): JSX.Element | null {
 export function shortDigest({ digest }: Pick<CodeState, 'digest'>): string {
   const [kind, digits] = digest.split(':');
   return digits && digits.length > 12 ? `${kind}:${digits.slice(0, 12)}…` : digest;
+}
+
+/** Control characters that nobody sees, or that show a line in another order than Python reads it. */
+// oxlint-disable-next-line no-control-regex -- those are meant
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** The text with such characters told by their numbers. */
+export function readable(text: string): string {
+  return text.replace(UNSEEN, character => `‹U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}›`);
 }
