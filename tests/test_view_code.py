@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from uzo_jupyter.protocol import VIEW_MESSAGES
+from uzo_jupyter.protocol import VIEW_MESSAGES, Message
 from uzo_jupyter.session import Session
 from uzo_jupyter.session.trust import Trust
 from uzo_jupyter.view import FlowView
@@ -27,7 +27,7 @@ class Seen:
         self.sent: list[Any] = []
         self.view = FlowView(self.flow, self.session.registry, self._post, lambda: "v")
 
-    def _post(self, message: Any, *_buffers: object) -> None:
+    def _post(self, message: Message, buffers: list[bytes] | None = None) -> None:
         self.sent.append(VIEW_MESSAGES.validate_python(message.to_wire()))
 
     def trusted(self, node: str = "b") -> bool:

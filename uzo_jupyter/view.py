@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from uzo_jupyter import replies
 from uzo_jupyter.display import bundle
-from uzo_jupyter.errors import FaultyWorkflowError, UntrustedCodeError, UzoError
+from uzo_jupyter.errors import UzoError
 from uzo_jupyter.operations import Registry
 from uzo_jupyter.protocol import (
     COMMANDS,
@@ -177,7 +177,7 @@ class FlowView:
         ) as error:  # whatever it is, somebody waits to be told
             if not isinstance(error, UzoError):
                 _LOG.exception("a command failed: %s", command.kind)
-            self._post(_rejected(getattr(command, "request", None), error))
+            self._post(replies.rejected(getattr(command, "request", None), error))
 
     def carry_out(self, command: Command) -> None:
         """Do what a view asks for.
@@ -286,15 +286,6 @@ class FlowView:
             self._post(KeepMessage.model_validate({"output": bundle(view)}))
         else:
             self._on_static(view)
-
-
-def _rejected(request: int | None, error: BaseException) -> Rejected:
-    """Why a command could not be carried out."""
-    if isinstance(error, UntrustedCodeError):
-        # The view leads to the code: it need not tell of the ways to trust it elsewhere.
-        return Rejected(request=request, message=error.message, untrusted=error.nodes)
-    message = str(error) if isinstance(error, UzoError) else f"This failed: {error!r}."
-    return Rejected(request=request, message=message, faulty=isinstance(error, FaultyWorkflowError))
 
 
 def _request_of(content: object) -> int | None:

@@ -1,4 +1,4 @@
-"""How large the results of nodes are, told before they are kept."""
+"""What is known of a node, put together from its check, its sample, its run and its code."""
 
 from __future__ import annotations
 
@@ -7,6 +7,42 @@ from pathlib import Path
 import polars as pl
 
 from uzo_jupyter.protocol import NodeState
+from uzo_jupyter.running.samples import Sample
+from uzo_jupyter.session.code import NodeCode
+from uzo_jupyter.session.pages import columns_of
+
+
+def known_state(
+    *,
+    ran: NodeState | None,
+    sample: Sample | None,
+    schema: pl.Schema | None,
+    path: Path | None,
+    code: NodeCode | None,
+) -> NodeState:
+    """The state of a node: of the run where that tells of it, else of its sample.
+
+    Parameters
+    ----------
+    ran, path
+        What the last run tells of the node, and the file that it has made of its rows.
+    sample, schema, code
+        Its sample, its columns, its code, where there are any.
+    """
+    frame = sample.frame if sample is not None else None
+    if ran is not None:
+        state = ran
+    elif sample is None or frame is None:
+        state = NodeState(message=sample.note if sample else None)
+    else:
+        state = NodeState(status="sampled", rows=frame.height, sample=not sample.complete)
+    return state.model_copy(
+        update={
+            "columns": columns_of(schema) if schema is not None else None,
+            "pin_size": kept_size(state, frame, path),
+            "code": code.state() if code is not None else None,
+        }
+    )
 
 
 def kept_size(state: NodeState, sample: pl.DataFrame | None, path: Path | None) -> int | None:
