@@ -75,7 +75,7 @@ def test_keys_run_to_a_node_and_from_it(editor: Editor) -> None:
 def test_pinning_writes_the_policy_says_what_it_takes_and_the_next_run_uses_the_result(
     editor: Editor,
 ) -> None:
-    editor.root.locator(".uzo-run").first.click()
+    editor.root.locator(".uzo-run").click()
     editor.view.wait_phase("completed")
     editor.view.node("b").click(button="right", position={"x": 60, "y": 12})
     item = editor.page.locator(".uzo-menu").get_by_role("menuitem", name=re.compile("^Pin result"))
@@ -144,7 +144,7 @@ def document(page: Page, lab: Lab, tmp_path: Path) -> Iterator[DocumentPage]:
 
 def test_code_of_an_opened_document_runs_only_when_it_was_trusted(document: DocumentPage) -> None:
     view = document.view
-    run = view.root.locator(".uzo-run").first
+    run = view.root.locator(".uzo-run")
     run.click()
     banner = view.root.locator(".uzo-banner[data-kind=rejected]")
     expect(banner).to_contain_text("nobody has trusted it")

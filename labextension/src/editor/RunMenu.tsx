@@ -26,7 +26,7 @@ export function RunMenu({ store, run }: Props): JSX.Element {
       <button
         ref={own}
         type="button"
-        className="uzo-button uzo-run uzo-run-more"
+        className="uzo-button uzo-run-more"
         title="Run a part"
         aria-label="Run a part"
         aria-haspopup="menu"
