@@ -38,6 +38,14 @@ class FaultyWorkflowError(RunError):
     """A workflow cannot run because of errors in it, which are told as diagnostics."""
 
 
+class UntrustedCodeError(RunError):
+    """A run would execute code of ``nodes`` that nobody has trusted."""
+
+    def __init__(self, message: str, nodes: tuple[str, ...], *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.nodes = nodes
+
+
 class RunnerError(UzoError):
     """The process that runs workflows could not be started or does not answer."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from uzo_jupyter.assistance import complete_expression
+from uzo_jupyter.errors import FaultyWorkflowError, UntrustedCodeError, UzoError
 from uzo_jupyter.language import print_workflow
 from uzo_jupyter.model import write_document
 from uzo_jupyter.operations import Registry
@@ -15,6 +16,7 @@ from uzo_jupyter.protocol import (
     CompletionItem,
     CompletionsMessage,
     GetWritten,
+    Rejected,
     Written,
     WrittenMessage,
 )
@@ -56,3 +58,12 @@ def written(flow: Flow, registry: Registry, command: GetWritten) -> WrittenMessa
         text = Written(text=print_workflow(flow.workflow, registry), layout=flow.layout)
     name = flow.workflow.name
     return WrittenMessage(request=command.request, notation=command.notation, name=name, written=text)
+
+
+def rejected(request: int | None, error: BaseException) -> Rejected:
+    """Why a command could not be carried out."""
+    if isinstance(error, UntrustedCodeError):
+        # The view leads to the code: it need not tell of the ways to trust it elsewhere.
+        return Rejected(request=request, message=error.message, untrusted=error.nodes)
+    message = str(error) if isinstance(error, UzoError) else f"This failed: {error!r}."
+    return Rejected(request=request, message=message, faulty=isinstance(error, FaultyWorkflowError))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from uzo_jupyter.protocol import Graph, StaticTable
+from collections.abc import Mapping
+
+from uzo_jupyter.protocol import Graph, NodeState, StaticTable
 from uzo_jupyter.session import Page, columns_of
 
 _ROWS = 10
@@ -15,6 +17,11 @@ def without_settings(graph: Graph) -> Graph:
     return graph.model_copy(
         update={"nodes": tuple(node.model_copy(update={"config": {}}) for node in graph.nodes)}
     )
+
+
+def without_code(states: Mapping[str, NodeState]) -> dict[str, NodeState]:
+    """The states as a notebook keeps them: no code that a cell does not hold goes into the file."""
+    return {node: state.model_copy(update={"code": None}) for node, state in states.items()}
 
 
 def static_table(page: Page) -> StaticTable:

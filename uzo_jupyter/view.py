@@ -12,13 +12,14 @@ from pydantic import ValidationError
 
 from uzo_jupyter import replies
 from uzo_jupyter.display import bundle
-from uzo_jupyter.errors import FaultyWorkflowError, UzoError
+from uzo_jupyter.errors import UzoError
 from uzo_jupyter.operations import Registry
 from uzo_jupyter.protocol import (
     COMMANDS,
     Cancel,
     Command,
     CompleteExpression,
+    Configure,
     EditWorkflow,
     Forget,
     GetCatalogue,
@@ -43,10 +44,11 @@ from uzo_jupyter.protocol import (
     StateMessage,
     StaticTable,
     StaticView,
+    TrustCode,
     Undo,
     utc_now,
 )
-from uzo_jupyter.saved import static_table, without_settings
+from uzo_jupyter.saved import static_table, without_code, without_settings
 from uzo_jupyter.session import Change, Edited, Flow, Page, Post, TableAnswers
 
 BATCH_SECONDS = 0.1
@@ -173,12 +175,9 @@ class FlowView:
             Exception,
             pl.exceptions.PanicException,
         ) as error:  # whatever it is, somebody waits to be told
-            known = isinstance(error, UzoError)
-            if not known:
+            if not isinstance(error, UzoError):
                 _LOG.exception("a command failed: %s", command.kind)
-            message = str(error) if known else f"This failed: {error!r}."
-            faulty = isinstance(error, FaultyWorkflowError)
-            self._post(Rejected(request=getattr(command, "request", None), message=message, faulty=faulty))
+            self._post(replies.rejected(getattr(command, "request", None), error))
 
     def carry_out(self, command: Command) -> None:
         """Do what a view asks for.
@@ -204,6 +203,8 @@ class FlowView:
                 self.flow.run(scope=command.scope)
             case Cancel():
                 self.flow.cancel()
+            case TrustCode():
+                self.flow.trust(command.node, command.digest)
             case SetParameters():
                 self.flow.set_parameters(command.values)
                 self.flow.sample_soon()
@@ -228,6 +229,7 @@ class FlowView:
                 case SetSource():
                     self.flow.set_written(command.source)
                 case EditWorkflow():
+                    self._trust_written(command)
                     self.flow.edit(command.edits, command.base)
                 case Undo():
                     self.flow.undo()
@@ -236,6 +238,13 @@ class FlowView:
         finally:
             self._request = None
         self.flow.sample_soon()
+
+    def _trust_written(self, command: EditWorkflow) -> None:
+        """Code that a person writes in the settings of a node was written here; pasted or opened code was not."""
+        for edit in command.edits:
+            code = edit.values.get("code") if isinstance(edit, Configure) else None
+            if isinstance(code, str):
+                self.flow.trust_written(code)
 
     def close(self) -> None:
         """Show nothing any more: the flow goes on without it."""
@@ -262,7 +271,7 @@ class FlowView:
         return StaticView(
             model_id=self._identity(),
             graph=without_settings(self.graph()),
-            nodes=self.flow.node_states(),
+            nodes=without_code(self.flow.node_states()),
             diagnostics=self.flow.diagnostics,
             run=view.state(utc_now()) if view else None,
             tables=tuple(self._shown[node] for node in self.flow if node in self._shown),

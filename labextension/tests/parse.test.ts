@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Command, Edit, TableQuery } from '../src/protocol/generated';
+import type { Command, Edit, TableQuery, TrustCode } from '../src/protocol/generated';
 import { parseGraph, parseStaticView, parseViewMessage } from '../src/protocol/parse';
+import { EVERYTHING } from '../src/state/scopes';
 import { golden, goldenNames, message } from './golden';
 
 const VIEW_KINDS = [
@@ -34,6 +35,7 @@ const QUERY: TableQuery = {
     { kind: 'null', column: 'tailnum', null: false }
   ]
 };
+const DIGEST = golden<TrustCode>('trust-code').digest;
 const COMMANDS: Command[] = [
   { kind: 'hello' },
   { kind: 'get-preview', request: 7, node: 'late', offset: 1000, limit: 1000, query: QUERY, whole: false },
@@ -41,7 +43,8 @@ const COMMANDS: Command[] = [
   { kind: 'make-file', request: 9, node: 'late', format: 'csv', query: { sort: [], filters: [] } },
   { kind: 'get-file-part', request: 10, file: '4f1c', offset: 4194304 },
   { kind: 'forget', requests: [7, 8] },
-  { kind: 'run' },
+  { kind: 'run', scope: EVERYTHING },
+  { kind: 'trust-code', node: 'late', digest: DIGEST },
   { kind: 'cancel' },
   { kind: 'set-parameters', values: { min_delay: 30, share: 0.25, strict: false, year: '2014' } },
   { kind: 'set-source', request: 10, source: WRITTEN },

@@ -2,6 +2,7 @@
 import { act } from 'react';
 import { expect, it, vi } from 'vitest';
 import { Toolbar } from '../src/editor/Toolbar';
+import { EVERYTHING } from '../src/state/scopes';
 import { problemsOf } from '../src/state/problems';
 import { savedSource, type Link, type WorkflowSource } from '../src/state/source';
 import { WorkflowStore } from '../src/state/store';
@@ -43,7 +44,7 @@ it('Run asks once, Cancel is there while the run is active', () => {
   expect(find('.uzo-cancel')).toBeNull();
   click('.uzo-run');
   click('.uzo-run');
-  expect(send.mock.calls).toEqual([[{ kind: 'run' }]]);
+  expect(send.mock.calls).toEqual([[{ kind: 'run', scope: EVERYTHING }]]);
   act(() => source.store.dispatch(message('patch')));
   expect(find('.uzo-run').getAttribute('aria-disabled')).toBe('true');
   expect(find('.uzo-status-text').textContent).toContain('2 of 5 nodes');

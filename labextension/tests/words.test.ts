@@ -3,7 +3,7 @@ import { neighbour } from '../src/editor/layout';
 import { fromText } from '../src/editor/values';
 import { isNumeric, shortDtype } from '../src/state/dtypes';
 import { savedSource } from '../src/state/source';
-import { duration, executedRowsWord, leftWord, nodeLabel, placeWord, rowsWord, runWord, statusWord, timeWord } from '../src/state/words';
+import { duration, executedRowsWord, leftWord, nodeLabel, placeWord, rowsWord, runWord, sizeWord, statusWord, timeWord, whyWord } from '../src/state/words';
 import { initialState, nodeState, reduce, type ReportedRun } from '../src/state/workflow';
 import type { NodeState } from '../src/protocol/generated';
 import { graph, message, staticView } from './golden';
@@ -79,6 +79,27 @@ describe('a node in words', () => {
     expect(nodeLabel(node('late'), late!, '1 error')).toBe('late, Filter rows, done, 8,255 rows, 1 error');
     expect(statusWord(named!)).toBe('Attempt 2');
   });
+});
+
+it('a node tells why the last run computed it or did not', () => {
+  const { late } = message('patch').nodes;
+  expect(whyWord(late!)).toBeNull();
+  expect(whyWord({ ...late!, reused: 'same settings, same input' })).toBe('Reused: same settings, same input');
+  expect(whyWord({ ...late!, cause: 'its settings have changed' })).toBe('Computed anew: its settings have changed');
+  expect(nodeLabel(node('late'), { ...late!, reused: 'it is pinned' }, null)).toContain('reused');
+});
+
+it.each([
+  [[0], 'about 0 bytes'],
+  [[999], 'about 999 bytes'],
+  [[4321], 'about 4.3 kB'],
+  [[210_000_000], 'about 210 MB'],
+  [[999_700], 'about 1 MB'],
+  [[1_500_000_000, 700_000_000], 'about 2.2 GB'],
+  [[3000, null], 'more than about 3 kB'],
+  [[null], 'its size is not known before a run']
+])('room for %j is %s', (sizes, text) => {
+  expect(sizeWord(sizes)).toBe(text);
 });
 
 it.each([

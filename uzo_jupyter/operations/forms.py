@@ -4,8 +4,10 @@ The ``format`` of a property is one of
 
 - ``expression``, ``path``, ``frame``, ``sql``, ``dtype``, ``column``: a text of that kind,
 - ``columns``: several columns, ``values``: several numbers or texts, ``value``: one of them,
+- ``code``: lines of Python, ``function``: the name of a function of the notebook,
+- ``decision``: yes, no, or nothing said,
 - ``mapping``: a table of pairs, whose sides ``keys`` and ``entries`` say what they are (``column``, ``expression``,
-  ``dtype`` or ``text``),
+  ``dtype``, ``value`` or ``text``),
 - ``pairs``: columns of ``inputs``, each with one of ``pair_inputs``, which is an item of the setting ``pair``,
 
 and absent where the JSON type says enough. ``inputs`` names the inputs whose columns can be chosen, ``advanced`` marks
@@ -26,8 +28,6 @@ Schema = dict[str, JsonValue]
 
 _MOST_ESSENTIAL = 6
 _ESSENTIAL = 4
-_UNBUILT_POLICIES = ("cache", "pin")
-"""Policies that documents may have, but no run obeys yet."""
 
 
 def operation_info(operation: type[Operation]) -> OperationInfo:
@@ -47,7 +47,7 @@ def operation_info(operation: type[Operation]) -> OperationInfo:
         title=operation.title,
         word=operation.calls[0].word,
         family=_family(operation),
-        summary=" ".join(docs.split("\n\n")[0].split()),
+        summary=" ".join(docs.split("\n\n")[0].replace("``", "").split()),
         synonyms=operation.synonyms,
         inputs=operation.inputs,
         has_output=operation.has_output,
@@ -90,13 +90,24 @@ def _paired(shown: dict[str, Schema]) -> dict[str, Schema]:
 def policy_schema() -> Schema:
     """The policies of a node as a form shows them."""
     properties = cast("Mapping[str, Schema]", Policy.model_json_schema(by_alias=True)["properties"])
-    shown = {name: _field(part) for name, part in properties.items() if name not in _UNBUILT_POLICIES}
+    shown = {name: _field(part) for name, part in properties.items()}
+    # Not the same as false, which a box that is not ticked would say.
+    shown["cache"]["format"] = "decision"
     for name, (title, description) in _POLICIES.items():
         shown[name] |= {"title": title, "description": description}
     return {"type": "object", "properties": cast("JsonValue", shown), "required": []}
 
 
 _POLICIES = {
+    "pin": (
+        "Keep the result",
+        "Later runs take it as it is, as long as what it is made of stays, until it is kept no longer.",
+    ),
+    "cache": (
+        "Use again",
+        "Whether later runs may use the result while nothing that it is made of has changed. "
+        "Where nothing is said the planner decides; code is computed anew.",
+    ),
     "retryCount": ("Retries", "Further attempts after a failed one."),
     "retryDelay": ("Wait (s)", "Seconds before the first further attempt."),
     "retryBackoff": ("Backoff", "Each wait is this many times the one before."),
@@ -157,5 +168,5 @@ def _mapping(schema: Schema) -> Schema:
         "type": "object",
         "format": "mapping",
         "keys": keys.get("format", "text"),
-        "entries": entries.get("format", "text"),
+        "entries": "value" if "anyOf" in entries else entries.get("format", "text"),
     }

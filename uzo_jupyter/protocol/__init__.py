@@ -24,6 +24,7 @@ from uzo_jupyter.protocol.commands import (
     Run,
     SetParameters,
     SetSource,
+    TrustCode,
     Undo,
 )
 from uzo_jupyter.protocol.diagnostics import Diagnostic, Severity, Span, has_errors
@@ -65,6 +66,7 @@ from uzo_jupyter.protocol.events import (
     utc_now,
 )
 from uzo_jupyter.protocol.graph import (
+    CodeState,
     Column,
     Graph,
     GraphEdge,
@@ -122,6 +124,7 @@ __all__ = [
     "Bar",
     "Cancel",
     "CatalogueMessage",
+    "CodeState",
     "Column",
     "ColumnFacts",
     "Command",
@@ -210,6 +213,7 @@ __all__ = [
     "TableQuery",
     "TextFilter",
     "Tidy",
+    "TrustCode",
     "Undo",
     "ViewMessage",
     "Written",

@@ -147,6 +147,14 @@ class CompleteExpression(Message):
     offset: int = Field(ge=0)
 
 
+class TrustCode(Message):
+    """A person has read the code of a node, which has this digest, and lets it run."""
+
+    kind: Literal["trust-code"] = "trust-code"
+    node: Identity
+    digest: str
+
+
 class Reach(Message):
     """From now on look at the files that the workflow names: a person has asked for previews of a document."""
 
@@ -178,6 +186,7 @@ Command = Annotated[
     | GetCatalogue
     | GetWritten
     | CompleteExpression
+    | TrustCode
     | Reach,
     Field(discriminator="kind"),
 ]

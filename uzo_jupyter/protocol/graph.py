@@ -79,12 +79,25 @@ class Graph(Message):
     groups: tuple[Group, ...] = ()
 
 
+class CodeState(Message):
+    """The code of a node: its text, what tells it from any other, and whether it may run.
+
+    ``problem`` tells why there is none to run.
+    """
+
+    digest: str
+    text: str
+    trusted: bool
+    problem: str | None = None
+
+
 class NodeState(Message):
     """What is known of a node now.
 
     ``rows`` are exact unless ``sample`` is true. ``executed_rows`` are those that the engine computed for it so
     far, which may be fewer. ``seconds`` of a fused node is the time that the engine worked for it. ``reused`` tells
-    why the last run had nothing to do for it, ``cause`` why it had.
+    why the last run had nothing to do for it, ``cause`` why it had. ``pin_size`` are about the bytes that its result
+    takes where it is kept, ``code`` is there for a node that has some.
     """
 
     status: NodeStatus = "idle"
@@ -98,6 +111,8 @@ class NodeState(Message):
     attempt: int = 1
     message: str | None = None
     columns: tuple[Column, ...] | None = None
+    pin_size: int | None = None
+    code: CodeState | None = None
 
 
 class RunState(Message):

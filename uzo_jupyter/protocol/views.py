@@ -106,13 +106,15 @@ class PreviewFailed(Message):
 class Rejected(Message):
     """A command could not be carried out, with the reason; ``request`` is that of the command, where it had one.
 
-    With ``faulty`` the reason are the errors of the workflow, which are told anyway.
+    With ``faulty`` the reason are the errors of the workflow, which are told anyway. ``untrusted`` are the nodes with
+    code that nobody has trusted, where that is the reason.
     """
 
     kind: Literal["rejected"] = "rejected"
     request: int | None = None
     message: str
     faulty: bool = False
+    untrusted: tuple[str, ...] = ()
 
 
 class KeepMessage(Message):

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from uzo_jupyter.checking import Checked
-from uzo_jupyter.errors import RunError
+from uzo_jupyter.errors import RunError, UntrustedCodeError
 from uzo_jupyter.operations import CodeOperation
 from uzo_jupyter.operations.code import code_digest
+from uzo_jupyter.protocol import CodeState
 from uzo_jupyter.session.functions import FunctionError, function_code
 from uzo_jupyter.session.trust import Trust
 
@@ -26,6 +27,10 @@ class NodeCode:
     def digest(self) -> str:
         """What tells it from any other code."""
         return code_digest(self.text)
+
+    def state(self) -> CodeState:
+        """The code as the browser is told about it."""
+        return CodeState(digest=self.digest, text=self.text, trusted=self.trusted, problem=self.problem)
 
 
 def node_codes(checked: Checked, namespace: Mapping[str, object], trust: Trust) -> dict[str, NodeCode]:
@@ -53,7 +58,9 @@ def code_to_run(codes: Mapping[str, NodeCode], nodes: Collection[str]) -> dict[s
     Raises
     ------
     RunError
-        When there is none to run, or a person has not trusted it.
+        When there is none to run.
+    UntrustedCodeError
+        When a person has not trusted it.
     """
     for node in nodes:
         code = codes.get(node)
@@ -62,8 +69,9 @@ def code_to_run(codes: Mapping[str, NodeCode], nodes: Collection[str]) -> dict[s
     doubtful = [codes[node] for node in nodes if node in codes and not codes[node].trusted]
     if doubtful:
         names = ", ".join(repr(code.node) for code in doubtful)
-        raise RunError(
+        raise UntrustedCodeError(
             f"The code of {names} was not written here, and nobody has trusted it.",
+            tuple(code.node for code in doubtful),
             hint="Read it first. " + " ".join(_how_to_trust(code) for code in doubtful[:3]),
         )
     return {node: codes[node].text for node in nodes if node in codes}

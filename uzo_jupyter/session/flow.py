@@ -19,11 +19,12 @@ from uzo_jupyter.session.code import NodeCode, node_codes
 from uzo_jupyter.session.live import LiveWorkflow
 from uzo_jupyter.session.node import FlowNode
 from uzo_jupyter.session.opened import Opened
-from uzo_jupyter.session.pages import Page, columns_of
+from uzo_jupyter.session.pages import Page
 from uzo_jupyter.session.past import PastRun
 from uzo_jupyter.session.problems import all_problems
 from uzo_jupyter.session.results import RunResults
 from uzo_jupyter.session.runs import FlowRuns, Wish
+from uzo_jupyter.session.states import known_state
 from uzo_jupyter.session.tables import Table, WholeTable
 
 if TYPE_CHECKING:
@@ -68,23 +69,23 @@ class Flow(LiveWorkflow):
 
     def node_states(self) -> dict[str, NodeState]:
         """The state of every node: of the run where there was one, else of its preview."""
-        view = self._runs.view
-        told = self._ran
+        view, told, codes = self._runs.view, self._ran, self.codes()
         known = {} if view is None else {**view.earlier, **view.nodes}
-        ran = {node: state for node, state in known.items() if node in told}
-        return {node.id: self._node_state(node.id, ran.get(node.id)) for node in self.workflow.nodes}
+        results = self._runs.results(told)
+        return {
+            node: known_state(
+                ran=known.get(node) if node in told else None,
+                sample=self._previews.samples.get(node),
+                schema=self._checked.schemas.get(node),
+                path=results.get(node),
+                code=codes.get(node),
+            )
+            for node in self
+        }
 
-    def _node_state(self, node: str, ran: NodeState | None) -> NodeState:
-        schema = self._checked.schemas.get(node)
-        columns = columns_of(schema) if schema is not None else None
-        sample = self._previews.samples.get(node)
-        if ran is not None:
-            return ran.model_copy(update={"columns": columns})
-        if sample is None or sample.frame is None:
-            return NodeState(columns=columns, message=sample.note if sample else None)
-        return NodeState(
-            status="sampled", rows=sample.frame.height, sample=not sample.complete, columns=columns
-        )
+    def pin_size(self, node: str) -> int | None:
+        """About how many bytes the result of a node takes where it is kept; None where nobody can tell yet."""
+        return self.node_states()[node].pin_size
 
     # --- how it looks --------------------------------------------------------------------------------------
 
@@ -175,6 +176,10 @@ class Flow(LiveWorkflow):
             raise UzoError(f"The code of {node!r} has changed meanwhile.", hint="Read it again.")
         self._opened.trust.add(code.text)
         self._tell("checked")
+
+    def trust_written(self, text: str) -> None:
+        """Let code run in this session that the person has just written here."""
+        self._opened.trust.add_for_session(text)
 
     def trust_for_session(self) -> None:
         """Let the code of all nodes run in this session: the person has executed the cell that it stands in."""

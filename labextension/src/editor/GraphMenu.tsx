@@ -1,10 +1,14 @@
 import { useReactFlow } from '@xyflow/react';
+import type { RefObject } from 'react';
 import { copiedText } from '../edit/clipboard';
 import type { Edit, Graph } from '../protocol/generated';
 import { useView, type ViewContext } from '../view/context';
+import { runChoices } from '../state/scopes';
+import { sizeWord } from '../state/words';
 import { useEditing, type Editing } from './editing';
 import { Menu, type MenuItem } from './Menu';
 import { newId } from './ids';
+import { startRun } from './running';
 
 export interface MenuPlace {
   readonly x: number;
@@ -16,11 +20,13 @@ export interface MenuPlace {
 interface Props {
   readonly graph: Graph;
   readonly place: MenuPlace;
+  /** The drawing that it was opened in. */
+  readonly host: RefObject<HTMLElement>;
   close(): void;
 }
 
 /** What can be done with a node, or with the ground. */
-export function GraphMenu({ graph, place, close }: Props): JSX.Element | null {
+export function GraphMenu({ graph, place, host, close }: Props): JSX.Element | null {
   const view = useView();
   const editing = useEditing();
   const flow = useReactFlow();
@@ -31,7 +37,7 @@ export function GraphMenu({ graph, place, close }: Props): JSX.Element | null {
   const { x, y } = flow.screenToFlowPosition(place);
   const spot = { x: Math.round(x), y: Math.round(y) };
   const items = node
-    ? nodeItems({ graph, view, editing, place, node: node.id, hasOutput: node.hasOutput })
+    ? nodeItems({ graph, view, editing, place, host, node: node.id, hasOutput: node.hasOutput })
     : groundItems(graph, editing, place, spot);
   return <Menu items={items} at={place} label={node ? node.label : 'Graph'} close={close} />;
 }
@@ -62,11 +68,13 @@ interface NodeMenu {
   readonly view: ViewContext;
   readonly editing: Editing;
   readonly place: MenuPlace;
+  readonly host: RefObject<HTMLElement>;
   readonly node: string;
   readonly hasOutput: boolean;
 }
 
-function nodeItems({ graph, view, editing, place, node, hasOutput }: NodeMenu): (MenuItem | null)[] {
+function nodeItems(menu: NodeMenu): (MenuItem | null)[] {
+  const { graph, view, editing, place, node, hasOutput } = menu;
   const nodes = view.selection.has(node) ? graph.nodes.map(each => each.id).filter(id => view.selection.has(id)) : [node];
   const edit = (command: Edit) => () => editing.edit(command);
   const select = () => view.select(node);
@@ -92,6 +100,9 @@ function nodeItems({ graph, view, editing, place, node, hasOutput }: NodeMenu): 
     },
     { label: 'Rename', keys: 'F2', run: () => editing.rename(node) },
     null,
+    ...runItems(menu, nodes),
+    ...pinItems(menu, nodes),
+    null,
     { label: `Duplicate${several}`, keys: 'Ctrl+D', run: edit({ kind: 'duplicate', nodes }) },
     { label: `Copy${several}`, keys: 'Ctrl+C', run: copy },
     { label: `Group${several}`, run: edit({ kind: 'put-group', group }) },
@@ -103,4 +114,37 @@ function nodeItems({ graph, view, editing, place, node, hasOutput }: NodeMenu): 
       run: edit({ kind: 'remove', nodes, inputs: [], notes: [], groups: [] })
     }
   ];
+}
+
+/** Up to the nodes, and from them on. */
+function runItems({ view, graph, host }: NodeMenu, nodes: readonly string[]): MenuItem[] {
+  const { link, store } = view;
+  const { nodes: states, run } = store.state;
+  const choices = runChoices({ graph, nodes: states, run }, nodes).slice(0, 2);
+  return choices.map(({ label, keys, off, scope }) => ({
+    label,
+    keys,
+    off,
+    run: () => link && startRun(link, scope, host.current)
+  }));
+}
+
+/** The result is kept, which takes as much room as is said before. */
+function pinItems({ view, graph, editing, node }: NodeMenu, nodes: readonly string[]): MenuItem[] {
+  const chosen = graph.nodes.filter(each => nodes.includes(each.id) && each.hasOutput);
+  const pinned = chosen.find(each => each.id === node)?.config.pin === true;
+  const sizes = chosen.map(each => view.store.node(each.id).pinSize);
+  const edits = chosen.map(
+    ({ id }): Edit => ({ kind: 'configure', node: id, values: pinned ? {} : { pin: true }, unset: pinned ? ['pin'] : [] })
+  );
+  const several = chosen.length > 1 ? ` of ${chosen.length} nodes` : '';
+  return chosen.length === 0
+    ? []
+    : [
+        {
+          label: `${pinned ? 'Unpin' : 'Pin'} result${several}`,
+          note: pinned ? null : sizeWord(sizes),
+          run: () => editing.edit(...edits)
+        }
+      ];
 }

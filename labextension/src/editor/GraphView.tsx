@@ -133,7 +133,7 @@ function Flow(): JSX.Element {
         {cropped && <Overview graph={graph} onUse={takeOver} />}
       </ReactFlow>
       {pointed && <EdgeTip {...pointed} />}
-      {menu && <GraphMenu graph={graph} place={menu} close={() => setMenu(null)} />}
+      {menu && <GraphMenu graph={graph} place={menu} host={host} close={() => setMenu(null)} />}
       <QuickAdd graph={host} />
     </div>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
 import { createPortal } from 'react-dom';
 import { useOwnKeys } from '../view/hooks';
 import { useDismiss } from './QuickAdd';
@@ -6,6 +6,10 @@ import { useDismiss } from './QuickAdd';
 export interface MenuItem {
   readonly label: string;
   readonly keys?: string;
+  /** What there is to know before it is done. */
+  readonly note?: string | null;
+  /** Why it cannot be done now. */
+  readonly off?: string | null;
   run(): void;
 }
 
@@ -15,10 +19,12 @@ export function Menu(props: {
   at: { readonly x: number; readonly y: number };
   label: string;
   close: () => void;
+  /** The button that opened it, and closes it again. */
+  opener?: RefObject<HTMLElement>;
 }): JSX.Element {
-  const { items, at, label, close } = props;
+  const { items, at, label, close, opener } = props;
   const host = useRef<HTMLDivElement>(null);
-  useDismiss(host, close);
+  useDismiss(host, close, opener);
   useOwnKeys(host);
   useEffect(() => {
     const menu = host.current;
@@ -51,25 +57,13 @@ export function Menu(props: {
       className="uzo-popover uzo-menu"
       role="menu"
       aria-label={label}
-      style={{ left: Math.min(at.x, window.innerWidth - 240), top: Math.min(at.y, window.innerHeight - 30 * items.length) }}
+      style={placeOf(at, items)}
       onKeyDown={onKeyDown}
       onContextMenu={event => event.preventDefault()}
     >
       {items.map((item, index) =>
         item ? (
-          <button
-            key={index}
-            type="button"
-            role="menuitem"
-            tabIndex={-1}
-            onClick={() => {
-              close();
-              item.run();
-            }}
-          >
-            <span>{item.label}</span>
-            {item.keys && <kbd>{item.keys}</kbd>}
-          </button>
+          <Item key={index} item={item} close={close} />
         ) : (
           <hr key={index} />
         )
@@ -77,4 +71,33 @@ export function Menu(props: {
     </div>,
     document.body
   );
+}
+
+/** One that is off can be come to all the same, so that its reason is read. */
+function Item({ item, close }: { item: MenuItem; close: () => void }): JSX.Element {
+  const small = item.off ?? item.note;
+  const choose = () => {
+    if (!item.off) {
+      close();
+      item.run();
+    }
+  };
+  return (
+    <button type="button" role="menuitem" tabIndex={-1} aria-disabled={item.off ? true : undefined} onClick={choose}>
+      <span>
+        {item.label}
+        {small && <small>{small}</small>}
+      </span>
+      {item.keys && <kbd>{item.keys}</kbd>}
+    </button>
+  );
+}
+
+/** Within the window. */
+function placeOf(at: { readonly x: number; readonly y: number }, items: readonly (MenuItem | null)[]) {
+  const height = items.reduce((sum, item) => sum + (item?.off || item?.note ? 44 : 30), 0);
+  return {
+    left: Math.min(at.x, window.innerWidth - 296),
+    top: Math.max(4, Math.min(at.y, window.innerHeight - height))
+  };
 }

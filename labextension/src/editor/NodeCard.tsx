@@ -2,7 +2,7 @@ import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
 import { memo, useRef, type KeyboardEvent } from 'react';
 import type { GraphNode, NodeState } from '../protocol/generated';
 import type { ProblemCount } from '../state/problems';
-import { executedRowsWord, nodeLabel, problemWord, rowsWord, statusWord, timeWord } from '../state/words';
+import { executedRowsWord, nodeLabel, problemWord, rowsWord, statusWord, timeWord, whyWord } from '../state/words';
 import { useNodeState, useView } from '../view/context';
 import { focused } from '../view/hooks';
 import { useEditing, type Editing } from './editing';
@@ -25,7 +25,8 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected: chose
   const role = editing?.renaming === node.id ? 'group' : 'button'; // no field within a button
   const time = timeWord(state, id => view.nodes.get(id)?.label ?? id);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target === event.currentTarget && (event.key === 'Enter' || event.key === ' ')) {
+    const command = event.ctrlKey || event.metaKey; // those keys run
+    if (event.target === event.currentTarget && !command && (event.key === 'Enter' || event.key === ' ')) {
       event.preventDefault();
       if (event.key === 'Enter' && selected) {
         editing?.openSettings('now');
@@ -123,9 +124,18 @@ function Footer({ state }: { state: NodeState }): JSX.Element {
     <span className="uzo-node-footer" data-counted={rows !== null || undefined}>
       <span className="uzo-node-status">
         <StatusIcon status={state.status} />
-        {status !== null && <span>{status}</span>}
+        {state.reused == null ? status !== null && <span>{status}</span> : <Reused state={state} />}
       </span>
       {rows !== null && <Rows text={rows} />}
+    </span>
+  );
+}
+
+/** Instead of the word for done, which the mark before it says. */
+function Reused({ state }: { state: NodeState }): JSX.Element {
+  return (
+    <span className="uzo-node-reused" title={whyWord(state) ?? undefined}>
+      reused
     </span>
   );
 }
@@ -173,6 +183,8 @@ function Inputs({ names, connectable }: { names: readonly string[]; connectable:
 
 function tooltip(node: GraphNode, state: NodeState, time: string | null): string {
   const rows = [rowsWord(state), executedRowsWord(state)];
-  const lines = [`${node.label} (${node.title})`, statusWord(state), ...rows, time, state.message];
+  const kept = node.config.pin === true ? 'Its result is pinned.' : null;
+  const doubt = state.code && !state.code.trusted ? 'Its code is not trusted yet.' : null;
+  const lines = [`${node.label} (${node.title})`, statusWord(state), ...rows, time, whyWord(state), state.message, kept, doubt];
   return lines.filter(Boolean).join('\n');
 }

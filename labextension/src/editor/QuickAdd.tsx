@@ -68,16 +68,17 @@ function placeOf({ x, y }: Adding['anchor']): { left: number; top: number } {
   };
 }
 
-/** A press elsewhere closes. */
-export function useDismiss(host: RefObject<HTMLElement>, close: () => void): void {
+/** A press elsewhere closes; one on the `opener` does so by itself. */
+export function useDismiss(host: RefObject<HTMLElement>, close: () => void, opener?: RefObject<HTMLElement>): void {
   const latest = useLatest(close);
   useEffect(() => {
     const onPress = (event: Event) => {
-      if (!host.current?.contains(event.target as Node)) {
+      const pressed = event.target as Node;
+      if (!host.current?.contains(pressed) && !opener?.current?.contains(pressed)) {
         latest.current();
       }
     };
     document.addEventListener('pointerdown', onPress, true);
     return () => document.removeEventListener('pointerdown', onPress, true);
-  }, [host, latest]);
+  }, [host, opener, latest]);
 }

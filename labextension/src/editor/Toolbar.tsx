@@ -1,4 +1,6 @@
 import { forwardRef, useCallback, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import type { RunScope } from '../protocol/generated';
+import { EVERYTHING } from '../state/scopes';
 import type { Link, WorkflowSource } from '../state/source';
 import type { WorkflowStore } from '../state/store';
 import { isActive } from '../state/workflow';
@@ -7,6 +9,8 @@ import type { Tools } from '../view/useEditingState';
 import { EditTools } from './EditTools';
 import { BookmarkIcon, EyeIcon, PlayIcon, StopIcon, WorkflowIcon } from './icons';
 import { Parameters } from './Parameters';
+import { startRun } from './running';
+import { RunMenu } from './RunMenu';
 import { ProgressBar, RunStatus } from './RunStatus';
 
 /** Name, Run and Cancel, the state of the run, and the parameters. */
@@ -44,32 +48,32 @@ function RunButtons({ store, link }: { store: WorkflowStore; link: Link }): JSX.
   const reaches = useSlice(store, state => state.reaches);
   const [asked, ask] = useAsked(store);
   const run = useRef<HTMLButtonElement>(null);
-  const send = (kind: 'run' | 'cancel') => {
-    ask(kind);
-    link.send({ kind });
+  const cancel = () => {
+    ask('cancel');
+    link.send({ kind: 'cancel' });
   };
   const goOn = useCallback(() => run.current?.focus(), []);
-  const start = () => {
-    const wrong = run.current?.closest('.uzo-header')?.querySelector<HTMLElement>('[aria-invalid=true]');
-    if (wrong) {
-      wrong.focus(); // its text says what is wrong; a run with the value before it is not what was meant
-    } else {
-      send('run');
+  const start = (scope: RunScope) => {
+    if (startRun(link, scope, run.current)) {
+      ask('run');
     }
   };
   return (
     <span className="uzo-actions">
-      {active && <CancelButton waits={asked === 'cancel'} cancel={() => send('cancel')} goOn={goOn} />}
+      {active && <CancelButton waits={asked === 'cancel'} cancel={cancel} goOn={goOn} />}
       {!reaches && (
         <Button kind="reach" off={false} onClick={() => link.send({ kind: 'reach' })}>
           <EyeIcon />
           Preview
         </Button>
       )}
-      <Button ref={run} kind="run" off={active || asked === 'run'} onClick={start}>
-        <PlayIcon />
-        {active ? 'Running' : 'Run'}
-      </Button>
+      <span className="uzo-run-group">
+        <Button ref={run} kind="run" off={active || asked === 'run'} onClick={() => start(EVERYTHING)}>
+          <PlayIcon />
+          {active ? 'Running' : 'Run'}
+        </Button>
+        <RunMenu store={store} run={start} />
+      </span>
     </span>
   );
 }

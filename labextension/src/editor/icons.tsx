@@ -51,6 +51,7 @@ export const AgentIcon = line(
 export const BoxIcon = line('box', 'M8 1.75 13.5 4.75v6.5L8 14.25 2.5 11.25v-6.5Z', 'M2.5 4.75 8 7.75l5.5-3', 'M8 7.75v6.5');
 
 export const PlayIcon = line('play', 'M4.5 2.75v10.5L13 8Z');
+export const ChevronIcon = line('chevron', 'M4 6.25 8 10.25l4-4');
 export const StopIcon = line('stop', 'M4 4h8v8H4Z');
 export const CloseIcon = line('close', 'M4 4l8 8M12 4l-8 8');
 export const PlusIcon = line('plus', 'M8 3v10M3 8h10');
@@ -72,6 +73,7 @@ export const EyeIcon = line(
 export const InfoIcon = line('info', RING, 'M8 7.25v4M8 4.75v.1');
 export const WarningIcon = line('warning', 'M8 2 14.75 13.5H1.25Z', 'M8 6.5v3M8 11.5v.1');
 export const ErrorIcon = line('error', RING, 'M8 4.75v4M8 11.15v.1');
+export const LockIcon = line('lock', 'M3.5 7.25h9v6.5h-9Z', 'M5.5 7.25V5a2.5 2.5 0 0 1 5 0v2.25', 'M8 9.75v1.5');
 export const LinkIcon = line('link', 'M6.5 3H3v10h10V9.5', 'M9.5 2.5h4v4M13.25 2.75 7.5 8.5');
 export const BookmarkIcon = line('saved', 'M4 2h8v12l-4-3.25L4 14Z');
 export const WorkflowIcon = line(

@@ -2,9 +2,11 @@ import { useReactFlow, type Edge } from '@xyflow/react';
 import { useMemo, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { copiedText } from '../edit/clipboard';
 import type { Edit, Graph, Remove, Spot } from '../protocol/generated';
+import { runChoices, type RunPart } from '../state/scopes';
 import { useView } from '../view/context';
 import { useEditing } from './editing';
 import { flowKey, groupId, noteId } from './flowIds';
+import { startRun } from './running';
 import { inputOf } from './useConnecting';
 
 /** How far Alt and an arrow key move a node. */
@@ -29,7 +31,7 @@ export function isWriting(target: EventTarget): boolean {
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable=true], .cm-editor') !== null;
 }
 
-/** Keys that edit: Delete, Ctrl+Z, Ctrl+D, F2, Alt and arrows, and the clipboard. */
+/** Keys that edit: Delete, Ctrl+Z, Ctrl+D, F2, Alt and arrows, and the clipboard; Ctrl+Enter runs. */
 export function useEditKeys(graph: Graph, edges: readonly Edge[]): EditKeys {
   const view = useView();
   const editing = useEditing();
@@ -56,6 +58,15 @@ export function useEditKeys(graph: Graph, edges: readonly Edge[]): EditKeys {
         editing?.edit({ kind: 'duplicate', nodes });
       }
     };
+    const run = (nodes: readonly string[], part: RunPart, within: Element) => {
+      const { nodes: states, run: last } = view.store.state;
+      const choice = runChoices({ graph, nodes: states, run: last }, nodes).find(each => each.part === part);
+      if (choice?.off) {
+        editing?.refuse(choice.off);
+      } else if (choice && view.link) {
+        startRun(view.link, choice.scope, within);
+      }
+    };
     const commandOf = (event: KeyboardEvent): (() => void) | undefined => {
       const key = event.key.toLowerCase();
       const step = MOVES[event.key];
@@ -64,6 +75,9 @@ export function useEditKeys(graph: Graph, edges: readonly Edge[]): EditKeys {
         return () => move(subject, step);
       }
       if (event.ctrlKey || event.metaKey) {
+        if (event.key === 'Enter') {
+          return () => run(chosenNodes(graph, subject), event.shiftKey ? 'from' : 'to', event.currentTarget);
+        }
         const redo = () => view.link?.redo();
         if (event.shiftKey) {
           return key === 'z' ? redo : undefined; // the others are JupyterLab's

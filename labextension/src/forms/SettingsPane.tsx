@@ -4,7 +4,9 @@ import { familyOf, NodeIcon } from '../editor/families';
 import { CloseIcon } from '../editor/icons';
 import { useCatalogue, useEditing } from '../editor/editing';
 import type { CatalogueMessage, Diagnostic, GraphNode } from '../protocol/generated';
-import { useView } from '../view/context';
+import { sizeWord } from '../state/words';
+import { useNodeState, useView } from '../view/context';
+import { CodeNotice } from './CodeNotice';
 import { ConfigForm } from './ConfigForm';
 import { Inputs } from './Inputs';
 
@@ -135,6 +137,7 @@ function Forms(props: { node: GraphNode; catalogue: CatalogueMessage; problems: 
           <p className="uzo-settings-summary">
             <b>{operation.title}</b> <span>{operation.summary}</span>
           </p>
+          <CodeNotice node={node} />
           <ConfigForm key={operation.word} node={node} form={operation.form} problems={own} />
         </>
       ) : (
@@ -143,9 +146,16 @@ function Forms(props: { node: GraphNode; catalogue: CatalogueMessage; problems: 
       <details className="uzo-policies" open={hasPolicy(node, catalogue.policies)}>
         <summary>How it is run</summary>
         <ConfigForm node={node} form={catalogue.policies} problems={own} />
+        <Room node={node} />
       </details>
     </>
   );
+}
+
+/** What it takes to keep the result, told before a person decides. */
+function Room({ node }: { node: GraphNode }): JSX.Element | null {
+  const { pinSize } = useNodeState(useView().store, node.id);
+  return node.hasOutput ? <p className="uzo-settings-summary">Room for a result that is kept: {sizeWord([pinSize])}.</p> : null;
 }
 
 function hasPolicy(node: GraphNode, policies: CatalogueMessage['policies']): boolean {

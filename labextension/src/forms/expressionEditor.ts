@@ -8,12 +8,15 @@ import { characterOffset, offsetOfCharacter, rangeOf } from '../cells/spans';
 import type { CompletionItem, Diagnostic } from '../protocol/generated';
 import { spliceOf } from '../sync/binding';
 
+type Complete = (text: string, offset: number) => Promise<readonly CompletionItem[]>;
+
 interface Options {
   readonly id: string;
   readonly label: string;
   readonly text: string;
   readonly languages: IEditorLanguageRegistry | null;
-  complete(text: string, offset: number): Promise<readonly CompletionItem[]>;
+  /** Null for code on several lines, in which Enter breaks the line and nothing is completed. */
+  readonly complete: Complete | null;
   onChange(text: string): void;
 }
 
@@ -41,9 +44,7 @@ export function expressionEditor(parent: HTMLElement, options: Options): Express
       doc: options.text,
       extensions: [
         language.of([]),
-        keymap.of([{ key: 'Enter', run: leave }, { key: 'Shift-Enter', run: insertNewlineAndIndent }]),
-        autocompletion({ override: [completing(options)], activateOnTyping: true, icons: false, tooltipClass: () => 'uzo-completions' }),
-        tooltips({ parent: document.body }), // the form would cut the list off
+        options.complete ? asExpression(options.complete) : keymap.of([{ key: 'Enter', run: insertNewlineAndIndent }]),
         closeBrackets(),
         history(),
         keymap.of([...closeBracketsKeymap, ...historyKeymap, ...standardKeymap]),
@@ -80,6 +81,14 @@ export function expressionEditor(parent: HTMLElement, options: Options): Express
       view.destroy();
     }
   };
+}
+
+function asExpression(complete: Complete): Extension {
+  return [
+    keymap.of([{ key: 'Enter', run: leave }, { key: 'Shift-Enter', run: insertNewlineAndIndent }]),
+    autocompletion({ override: [completing({ complete })], activateOnTyping: true, icons: false, tooltipClass: () => 'uzo-completions' }),
+    tooltips({ parent: document.body }) // the form would cut the list off
+  ];
 }
 
 /** The change is carried out at once when the field is left. */
@@ -140,7 +149,7 @@ function rangesOf(doc: Text, problems: readonly Diagnostic[]) {
   });
 }
 
-export function completing({ complete }: Pick<Options, 'complete'>): CompletionSource {
+export function completing({ complete }: { complete: Complete }): CompletionSource {
   return async ({ state, pos, explicit }) => {
     const before = state.doc.sliceString(Math.max(0, pos - 1), pos);
     if (!explicit && !/[\w.'"(]/.test(before)) {

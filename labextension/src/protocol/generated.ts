@@ -21,6 +21,7 @@ export type Command =
   | GetCatalogue
   | GetWritten
   | CompleteExpression
+  | TrustCode
   | Reach;
 export type JsonValue = unknown;
 export type Edit =
@@ -404,6 +405,14 @@ export interface CompleteExpression {
   text: string;
 }
 /**
+ * A person has read the code of a node, which has this digest, and lets it run.
+ */
+export interface TrustCode {
+  digest: string;
+  kind: 'trust-code';
+  node: string;
+}
+/**
  * From now on look at the files that the workflow names: a person has asked for previews of a document.
  */
 export interface Reach {
@@ -460,21 +469,35 @@ export interface Span {
  *
  * `rows` are exact unless `sample` is true. `executed_rows` are those that the engine computed for it so
  * far, which may be fewer. `seconds` of a fused node is the time that the engine worked for it. `reused` tells
- * why the last run had nothing to do for it, `cause` why it had.
+ * why the last run had nothing to do for it, `cause` why it had. `pin_size` are about the bytes that its result
+ * takes where it is kept, `code` is there for a node that has some.
  */
 export interface NodeState {
   attempt: number;
   cause: string | null;
+  code: CodeState | null;
   columns: Column[] | null;
   executedRows: number | null;
   fusedInto: string | null;
   message: string | null;
+  pinSize: number | null;
   reused: string | null;
   rows: number | null;
   sample: boolean;
   seconds: number | null;
   status:
     'idle' | 'sampled' | 'queued' | 'running' | 'done' | 'failed' | 'skipped' | 'cancelled' | 'interrupted';
+}
+/**
+ * The code of a node: its text, what tells it from any other, and whether it may run.
+ *
+ * `problem` tells why there is none to run.
+ */
+export interface CodeState {
+  digest: string;
+  problem: string | null;
+  text: string;
+  trusted: boolean;
 }
 /**
  * A column of a node's output: its name and its Polars type as text.
@@ -723,13 +746,15 @@ export interface PreviewFailed {
 /**
  * A command could not be carried out, with the reason; `request` is that of the command, where it had one.
  *
- * With `faulty` the reason are the errors of the workflow, which are told anyway.
+ * With `faulty` the reason are the errors of the workflow, which are told anyway. `untrusted` are the nodes with
+ * code that nobody has trusted, where that is the reason.
  */
 export interface Rejected {
   faulty: boolean;
   kind: 'rejected';
   message: string;
   request: number | null;
+  untrusted: string[];
 }
 /**
  * What the cell's output shall keep in the notebook file from now on: its data by MIME type.

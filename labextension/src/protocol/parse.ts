@@ -3,6 +3,7 @@
  * may be older, newer or edited by hand. A value that passes has every field that the views read.
  */
 import type {
+  CodeState,
   Column,
   ColumnFacts,
   Diagnostic,
@@ -68,6 +69,8 @@ const phase = word<RunState['phase']>({
 const severity = word<Diagnostic['severity']>({ error: true, warning: true });
 const kind = word<GraphParameter['type']>({ bool: true, int: true, float: true, str: true });
 
+const code = shaped({ digest: text, text, trusted: flag, problem: maybe(text) } satisfies Record<keyof CodeState, Check>);
+
 const node = shaped({
   status,
   rows: maybe(number),
@@ -75,9 +78,13 @@ const node = shaped({
   sample: flag,
   seconds: maybe(number),
   fusedInto: maybe(text),
+  reused: maybe(text),
+  cause: maybe(text),
   attempt: number,
   message: maybe(text),
-  columns: maybe(list(column))
+  columns: maybe(list(column)),
+  pinSize: maybe(number),
+  code: maybe(code)
 } satisfies Record<keyof NodeState, Check>);
 const run = shaped({
   id: text,
@@ -191,7 +198,7 @@ const VIEW_MESSAGES: Record<ViewMessage['kind'], Check> = {
   'file-ready': shaped({ request: number, file: text, name: text, size: number }),
   'file-part': shaped({ request: number, file: text, offset: number }),
   'preview-failed': shaped({ request: number, node: text, message: text }),
-  rejected: shaped({ request: maybe(number), message: text }),
+  rejected: shaped({ request: maybe(number), message: text, untrusted: maybe(list(text)) }),
   keep: shaped({ output: record })
 };
 

@@ -70,9 +70,42 @@ export function timeWord(state: NodeState, label: (id: string) => string): strin
   return state.fusedInto === null ? null : `in ${label(state.fusedInto)}`;
 }
 
+/** Why the last run had nothing to do for a node, or why it had. */
+export function whyWord({ reused, cause }: NodeState): string | null {
+  if (reused != null) {
+    return `Reused: ${reused}`;
+  }
+  return cause == null ? null : `Computed anew: ${cause}`;
+}
+
+/** About how much room some results take together. */
+export function sizeWord(sizes: readonly (number | null | undefined)[]): string {
+  const known = sizes.filter(size => size != null);
+  const text = bytesWord(known.reduce((sum, size) => sum + size, 0));
+  if (known.length < sizes.length) {
+    return known.length > 0 ? `more than about ${text}` : 'its size is not known before a run';
+  }
+  return `about ${text}`;
+}
+
+const UNITS = ['kB', 'MB', 'GB', 'TB'];
+
+function bytesWord(bytes: number): string {
+  let [size, unit] = [bytes, 'bytes'];
+  for (const next of UNITS) {
+    if (size < 999.5) {
+      break;
+    }
+    [size, unit] = [size / 1000, next];
+  }
+  const digits = unit === 'bytes' || size >= 9.95 ? Math.round(size) : Number(size.toFixed(1));
+  return `${digits} ${unit}`;
+}
+
 /** What a screen reader says of a node: "late, filter, done, 8,255 rows". */
 export function nodeLabel(node: GraphNode, state: NodeState, problems: string | null): string {
-  const parts = [node.label, node.title, statusWord(state).toLowerCase(), rowsWord(state), problems];
+  const status = state.reused == null ? statusWord(state).toLowerCase() : 'reused';
+  const parts = [node.label, node.title, status, rowsWord(state), problems];
   return parts.filter(part => part !== null).join(', ');
 }
 

@@ -29,6 +29,8 @@ export interface WorkflowState {
   readonly rejected: string | null;
   /** Whether that were the errors of the workflow. */
   readonly faulty: boolean;
+  /** The nodes with code that nobody has trusted, where that was the reason. */
+  readonly untrusted: readonly string[];
   /** Counts the refusals: the same reason may be given twice. */
   readonly refusals: number;
   /** Whether Python has told its state; before that the fields hold what the notebook file kept. */
@@ -51,7 +53,7 @@ export interface WorkflowState {
 export type Action =
   | StateMessage
   | PatchMessage
-  | (Pick<Rejected, 'kind' | 'message'> & Partial<Pick<Rejected, 'faulty'>>)
+  | (Pick<Rejected, 'kind' | 'message'> & Partial<Pick<Rejected, 'faulty' | 'untrusted'>>)
   | GraphMessage
   | SourceMessage
   | CatalogueMessage
@@ -67,9 +69,13 @@ const IDLE: NodeState = {
   sample: false,
   seconds: null,
   fusedInto: null,
+  reused: null,
+  cause: null,
   attempt: 1,
   message: null,
-  columns: null
+  columns: null,
+  pinSize: null,
+  code: null
 };
 
 export function initialState(graph: Graph = EMPTY_GRAPH): WorkflowState {
@@ -81,6 +87,7 @@ export function initialState(graph: Graph = EMPTY_GRAPH): WorkflowState {
     notice: null,
     rejected: null,
     faulty: false,
+    untrusted: [],
     refusals: 0,
     loaded: false,
     generation: 0,
@@ -119,7 +126,13 @@ export function reduce(state: WorkflowState, action: Action, now: number): Workf
         rejected: standing(state, action.run)
       };
     case 'rejected':
-      return { ...state, rejected: action.message, faulty: action.faulty ?? false, refusals: state.refusals + 1 };
+      return {
+        ...state,
+        rejected: action.message,
+        faulty: action.faulty ?? false,
+        untrusted: action.untrusted ?? [],
+        refusals: state.refusals + 1
+      };
     case 'graph-changed':
       return { ...state, graph: merged(state.graph, action.graph), rejected: null };
     case 'source':

@@ -1,10 +1,11 @@
-import type { ReactNode } from 'react';
+import { useContext, type ReactNode } from 'react';
+import { useEditing } from '../editor/editing';
 import { CloseIcon, InfoIcon, WarningIcon } from '../editor/icons';
 import type { Diagnostic } from '../protocol/generated';
 import { isError } from '../state/problems';
 import { count, placeWord } from '../state/words';
 import type { WorkflowStore } from '../state/store';
-import { useSlice } from './context';
+import { useSlice, View } from './context';
 
 interface Props {
   readonly store: WorkflowStore;
@@ -29,9 +30,32 @@ export function Banners({ store, problems, showProblems }: Props): JSX.Element {
           </button>
         </Banner>
       )}
-      {rejected && errors === 0 && <Banner kind="rejected" text={rejected} store={store} />}
+      {rejected && errors === 0 && (
+        <Banner kind="rejected" text={rejected} store={store}>
+          <ShowCode store={store} />
+        </Banner>
+      )}
       {notice && <Banner kind="notice" text={notice} store={store} />}
     </>
+  );
+}
+
+/** Leads to the code that a run was refused for. */
+function ShowCode({ store }: { store: WorkflowStore }): JSX.Element | null {
+  const view = useContext(View);
+  const editing = useEditing();
+  const node = useSlice(store, state => state.untrusted.find(id => state.graph.nodes.some(each => each.id === id)));
+  if (node === undefined || !view || !editing) {
+    return null;
+  }
+  const show = () => {
+    view.select(node);
+    editing.openSettings('no');
+  };
+  return (
+    <button type="button" className="uzo-small-button uzo-show-code" onClick={show}>
+      Show the code
+    </button>
   );
 }
 

@@ -5,7 +5,7 @@ import type { Diagnostic, GraphNode } from '../protocol/generated';
 import { isError } from '../state/problems';
 import type { WorkflowSource } from '../state/source';
 import type { CellPlace } from '../sync/cursor';
-import { rowsWord, statusWord, timeWord } from '../state/words';
+import { rowsWord, statusWord, timeWord, whyWord } from '../state/words';
 import { useNodeState, useView } from './context';
 import { Problems } from './Problems';
 import { SavedTable } from './SavedTable';
@@ -164,15 +164,21 @@ function SelectedNode(): JSX.Element | null {
   );
 }
 
-/** Rows and time, or the state of a node that has none yet. */
+/** Rows and time, or the state of a node that has none yet, and why the last run computed it or did not. */
 function Figures({ node }: { node: GraphNode }): JSX.Element {
   const { store, nodes } = useView();
   const state = useNodeState(store, node.id);
   const figures = [rowsWord(state), timeWord(state, id => nodes.get(id)?.label ?? id)].filter(Boolean);
+  const why = whyWord(state);
   return (
     <span className="uzo-figures" data-status={state.status}>
       <StatusIcon status={state.status} />
       {figures.length > 0 ? figures.join(' · ') : statusWord(state)}
+      {why !== null && (
+        <span className="uzo-why" title={why}>
+          {why}
+        </span>
+      )}
     </span>
   );
 }

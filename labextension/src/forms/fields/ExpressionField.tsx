@@ -11,6 +11,8 @@ interface Props {
   readonly value: string;
   readonly context: FormContext;
   readonly problems: readonly Diagnostic[];
+  /** Whether it is code on several lines, in which nothing is completed. */
+  readonly isCode?: boolean;
   onChange(value: string): void;
 }
 
@@ -30,7 +32,7 @@ export function ExpressionField({ formData, onChange, schema, idSchema, formCont
 }
 
 /** A line of code that completes columns, functions and methods; Enter and Tab leave it, Shift+Enter breaks the line. */
-export function ExpressionEditor({ id, label, value, context, problems, onChange }: Props): JSX.Element {
+export function ExpressionEditor({ id, label, value, context, problems, isCode = false, onChange }: Props): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<ExpressionView | null>(null);
   const latest = useLatest({ value, context, onChange });
@@ -44,16 +46,16 @@ export function ExpressionEditor({ id, label, value, context, problems, onChange
       label,
       text: latest.current.value,
       languages: languages ?? null,
-      complete: (text, offset) => latest.current.context.complete(text, offset),
+      complete: isCode ? null : (text, offset) => latest.current.context.complete(text, offset),
       onChange: text => latest.current.onChange(text)
     });
     editor.current = view;
     return () => view.destroy();
-  }, [id, label, languages, latest]);
+  }, [id, label, languages, isCode, latest]);
   useEffect(() => editor.current?.setText(value), [value]);
   useEffect(() => focusByLabel(host.current, id), [id]);
   useEffect(() => editor.current?.setProblems(problems), [problems]);
-  return <div className="uzo-expression" ref={host} />;
+  return <div className="uzo-expression" data-code={isCode || undefined} ref={host} />;
 }
 
 /** The browser takes a label to a field of its own only, which an editor is not. */

@@ -2,28 +2,30 @@ import type { FieldProps } from '@rjsf/utils';
 import { useRef, useState } from 'react';
 import { CloseIcon, PlusIcon } from '../../editor/icons';
 import { shortDtype } from '../../state/dtypes';
+import type { JsonValue } from '../../protocol/generated';
 import { same } from '../draft';
 import type { FieldSchema, FormContext } from '../context';
 import { useNextFocus } from '../useNextFocus';
 import { Choices, type Choice } from './Choices';
 import { ExpressionEditor } from './ExpressionField';
+import { simpleValue, valueText } from './ValuesField';
 
 type Row = readonly [key: string, entry: string];
 
 const DTYPES = ['Int64', 'Int32', 'Float64', 'String', 'Boolean', 'Date', "Datetime('us')", 'Time', 'Categorical', 'Decimal(12, 2)'];
 
-/** A table of pairs: new columns and their expressions, columns and their types, old and new names. */
+/** A table of pairs: new columns and their expressions, columns and their types, old and new names, names and values. */
 export function MappingField({ formData, onChange, schema, idSchema, formContext, name }: FieldProps): JSX.Element {
   const context = formContext as FormContext;
   const { keys, entries, inputs } = schema as FieldSchema;
-  const told = Object.entries((formData ?? {}) as Record<string, unknown>).map(([a, b]): Row => [a, textOf(b)]);
+  const told = Object.entries((formData ?? {}) as Record<string, unknown>).map(([a, b]): Row => [a, textOf(b, entries)]);
   // Rows that are not complete, or whose keys clash, are no mapping yet: they live here only.
   const [draft, setDraft] = useState<{ readonly told: readonly Row[]; readonly rows: readonly Row[] } | null>(null);
   const rows = draft && same(draft.told, told) ? draft.rows : told;
   const set = (next: readonly Row[]) => {
     const filled = next.filter(([key, entry]) => key && entry);
-    const mapping = Object.fromEntries(filled);
-    setDraft({ told: Object.entries(mapping), rows: next });
+    const mapping = Object.fromEntries(filled.map(([key, entry]) => [key, entries === 'value' ? simpleValue(entry) : entry]));
+    setDraft({ told: Object.entries(mapping).map(([key, value]): Row => [key, textOf(value, entries)]), rows: next });
     if (Object.keys(mapping).length === filled.length && !same(mapping, formData ?? {})) {
       onChange(mapping);
     }
@@ -32,6 +34,8 @@ export function MappingField({ formData, onChange, schema, idSchema, formContext
   const columns: Choice[] = context
     .columns(inputs)
     .map(column => ({ value: column.name, detail: shortDtype(column.dtype) }));
+  const keyWord = (entries === 'value' ? undefined : KEY_WORDS[keys ?? '']) ?? 'Name';
+  const entryWord = ENTRY_WORDS[entries ?? ''] ?? 'New name';
   const id = idSchema.$id;
   const host = useRef<HTMLDivElement>(null);
   const focusNext = useNextFocus(host);
@@ -49,9 +53,9 @@ export function MappingField({ formData, onChange, schema, idSchema, formContext
         <div key={index} className="uzo-mapping-row" data-key={key}>
           <Choices
             id={`${id}-${index}-key`}
-            label={`${KEY_WORDS[keys ?? ''] ?? 'Name'} ${index + 1}`}
+            label={`${keyWord} ${index + 1}`}
             value={key}
-            placeholder={(KEY_WORDS[keys ?? ''] ?? 'Name').toLowerCase()}
+            placeholder={keyWord.toLowerCase()}
             choices={keys === 'column' ? columns : []}
             onChange={value => put(index, [value, entry])}
           />
@@ -67,9 +71,9 @@ export function MappingField({ formData, onChange, schema, idSchema, formContext
           ) : (
             <Choices
               id={`${id}-${index}-entry`}
-              label={`${entries === 'dtype' ? 'Type' : 'New name'} ${index + 1}`}
+              label={`${entryWord} ${index + 1}`}
               value={entry}
-              placeholder={entries === 'dtype' ? 'type' : 'new name'}
+              placeholder={entryWord.toLowerCase()}
               choices={entries === 'dtype' ? DTYPES.map(value => ({ value })) : []}
               onChange={value => put(index, [key, value])}
             />
@@ -98,6 +102,11 @@ function rowAt(index: number): string {
 
 const KEY_WORDS: Readonly<Record<string, string>> = { column: 'Column', text: 'New column' };
 
-function textOf(value: unknown): string {
+const ENTRY_WORDS: Readonly<Record<string, string>> = { dtype: 'Type', value: 'Value' };
+
+function textOf(value: unknown, entries: string | undefined): string {
+  if (entries === 'value') {
+    return value === 'null' ? '"null"' : valueText(value as JsonValue);
+  }
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -71,6 +71,11 @@ export function valueOf(text: string): JsonValue {
   return bare;
 }
 
+/** A value, or nothing at all, which is written as null. */
+export function simpleValue(text: string): JsonValue {
+  return text.trim() === 'null' ? null : valueOf(text);
+}
+
 /** Commas within quotes separate nothing. */
 export function valuesOf(text: string): JsonValue[] {
   const parts = text.match(/\s*"(?:[^"\\]|\\.)*"\s*|[^,]+/g) ?? [];

@@ -1,5 +1,7 @@
 import type { RegistryFieldsType } from '@rjsf/utils';
+import { CodeField } from './CodeField';
 import { ColumnField, ColumnsField } from './ColumnsField';
+import { DecisionField } from './DecisionField';
 import { ExpressionField } from './ExpressionField';
 import { FlagField } from './FlagField';
 import { MappingField } from './MappingField';
@@ -11,8 +13,10 @@ import { ValueField, ValuesField } from './ValuesField';
 
 /** How each format of a setting is edited; the names are those of `uzo_jupyter/operations/forms.py`, or types of JSON. */
 export const FIELDS: RegistryFieldsType = {
+  code: CodeField,
   column: ColumnField,
   columns: ColumnsField,
+  decision: DecisionField,
   expression: ExpressionField,
   flag: FlagField,
   mapping: MappingField,
