@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 
-THEMES = ("imports", "checking", "samples", "tables", "observing", "runs", "browser")
+THEMES = ("imports", "checking", "samples", "tables", "observing", "runs", "engine", "browser")
 
 
 def main(themes: list[str]) -> None:
