@@ -243,8 +243,8 @@ class FlowView:
         """Code that a person writes in the settings of a node was written here; pasted or opened code was not."""
         for edit in command.edits:
             code = edit.values.get("code") if isinstance(edit, Configure) else None
-            if isinstance(code, str):
-                self.flow.trust_written(code)
+            if isinstance(edit, Configure) and isinstance(code, str):
+                self.flow.trust_written(edit.node, code)
 
     def close(self) -> None:
         """Show nothing any more: the flow goes on without it."""

@@ -100,5 +100,5 @@ def test_what_cannot_come_along_is_told(name: str, value: object, message: str) 
 
 def test_a_name_that_is_nearly_right_gets_the_right_one_as_a_hint() -> None:
     with pytest.raises(FunctionError) as caught:
-        function_code("claen", {"clean": clean})
-    assert str(caught.value) == "The notebook has no function 'claen'. Did you mean 'clean'?"
+        function_code("clena", {"clean": clean})
+    assert str(caught.value) == "The notebook has no function 'clena'. Did you mean 'clean'?"
