@@ -37,13 +37,16 @@ def _edits(product: Product, file_format: str, *, pinned: bool = False) -> Itera
     def text() -> str:
         return edited(file_format, miles=next(_MILES), pinned=pinned)
 
+    def unpinned() -> str:
+        return edited(file_format, miles=next(_MILES))
+
     first = product.run(product.session.open_text(text()))
     yield Figure(f"{name}: first run", [first.until_end])
     if file_format == "csv":
         begin = time.perf_counter()
         _wait_for_copy()
         yield Figure(f"{name}: until the copy is there", [time.perf_counter() - begin])
-    yield from _pairs(product, name, text)
+    yield from _pairs(product, name, unpinned, text)
 
 
 def _behind(product: Product, file_format: str) -> Iterator[Figure]:
@@ -52,16 +55,18 @@ def _behind(product: Product, file_format: str) -> Iterator[Figure]:
     def text() -> str:
         return edited(file_format, rows=next(_ROWS))
 
-    return _pairs(product, f"{file_format}, edit behind the aggregate", text)
+    return _pairs(product, f"{file_format}, edit behind the aggregate", text, text)
 
 
-def _pairs(product: Product, name: str, text: Callable[[], str]) -> Iterator[Figure]:
+def _pairs(
+    product: Product, name: str, whole: Callable[[], str], after: Callable[[], str]
+) -> Iterator[Figure]:
     """Runs of texts that differ in what was edited, taking turns with runs that take nothing of what is kept."""
     pairs: list[tuple[Ran, Ran]] = []
     for _ in range(REPEATS):
-        cold = product.run(product.session.open_text(text()), ANEW)
+        cold = product.run(product.session.open_text(whole()), ANEW)
         product.wait_until_quiet()
-        pairs.append((cold, product.run(product.session.open_text(text()))))
+        pairs.append((cold, product.run(product.session.open_text(after()))))
         product.wait_until_quiet()
     yield Figure(f"{name}: whole run", [cold.until_end for cold, _ in pairs])
     yield Figure(f"{name}: run after it", [warm.until_end for _, warm in pairs])

@@ -77,7 +77,7 @@ class Product:
         return Ran(
             Cost(watch.last, work, most_memory(_runner().pid)),
             watch.end,
-            recording,
+            max(recording, 0.0),  # a server of an earlier session may have ended meanwhile
             frozenset(node for node, state in view.nodes.items() if state.status == "reused"),
             frozenset(node for node, state in view.nodes.items() if state.rows is None),
         )
