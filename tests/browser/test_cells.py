@@ -76,7 +76,7 @@ def test_keys_walk_through_the_graph_and_leave_the_cells_alone(bench: NotebookPa
     flow = bench.show("keyed", 'a = frame("small")\nb = a.head(5)\nc = b.head(3)', "--draft")
     flow.wait_status("c", "sampled")
     keyboard = flow.root.page.keyboard
-    flow.root.locator(".uzo-cancel, .uzo-run").last.focus()
+    flow.root.locator(".uzo-cancel, .uzo-run, .uzo-run-more").last.focus()
     keyboard.press("Tab")
     expect(flow.node("a")).to_be_focused()
     keyboard.press("ArrowRight")
