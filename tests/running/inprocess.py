@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -72,9 +72,9 @@ class Bench:
         assert program.diagnostics == ()
         return program.workflow
 
-    def checked(self, text: str) -> Checked:
+    def checked(self, text: str, name: str = "workflow") -> Checked:
         """The workflow with its operations."""
-        checked = Checker(REGISTRY).check(self.workflow(text), self.place())
+        checked = Checker(REGISTRY).check(replace(self.workflow(text), name=name), self.place())
         assert checked.diagnostics == ()
         return checked
 
@@ -83,10 +83,14 @@ class Bench:
         return Place(self.directory, {name: frame.lazy() for name, frame in self.frames.items()})
 
     def run(
-        self, text: str, scope: RunScope | None = None, taken: Mapping[str, TakenResult] | None = None
+        self,
+        text: str,
+        scope: RunScope | None = None,
+        taken: Mapping[str, TakenResult] | None = None,
+        name: str = "workflow",
     ) -> Done:
-        """Run a workflow to its end; a failure is raised."""
-        checked = self.checked(text)
+        """Run a workflow of that name to its end; a failure is raised."""
+        checked = self.checked(text, name)
         scope = scope or RunScope()
         part = part_of_workflow(scope, checked, None)
         scratch = Path(tempfile.mkdtemp(dir=self.directory))

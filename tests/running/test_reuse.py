@@ -130,6 +130,27 @@ def test_a_pin_keeps_a_lazy_node_and_unpinning_leaves_it_to_the_budget(bench: Be
     assert [entry.node for entry in bench.cache.entries() if entry.pinned] == []
 
 
+def pinned(bench: Bench) -> list[tuple[str, str]]:
+    """The workflow and the node of each pinned result."""
+    return [(entry.workflow, entry.node) for entry in bench.cache.entries() if entry.pinned]
+
+
+def test_what_a_pinned_node_was_before_an_edit_is_left_to_the_budget(bench: Bench) -> None:
+    text = TEXT.replace(">= low)", ">= low).options(pin=True)")
+    for low in (10, 20, 30):
+        bench.run(text.replace("parameter(10)", f"parameter({low})"))
+    assert pinned(bench) == [("workflow", "some")]
+    bench.run(text)
+    assert pinned(bench) == [("workflow", "some")]
+    assert bench.run(text).prepared.plan.nodes["some"].how == "reused"
+
+
+def test_another_workflow_with_the_same_node_unpins_nothing(bench: Bench) -> None:
+    bench.run(TEXT.replace(">= low)", ">= low).options(pin=True)"))
+    bench.run(TEXT, name="other")
+    assert pinned(bench) == [("workflow", "some")]
+
+
 def test_without_the_cache_everything_is_computed(bench: Bench) -> None:
     bench.run(TEXT)
     assert bench.run(TEXT, RunScope(use_kept=False)).reused == {}

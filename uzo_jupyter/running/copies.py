@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import subprocess
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -67,10 +66,7 @@ class Copies:
         with reports, process.stdin, suppress(BrokenPipeError):
             process.stdin.write(copy.model_dump_json(by_alias=True).encode() + b"\n")
             process.stdin.flush()
-            try:
-                process.wait()
-            except subprocess.SubprocessError:
-                process.kill()
+            process.wait()
 
 
 def slow_sources(request: StartRun, prepared: PreparedRun, cache: ResultCache) -> list[CopySource]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import sys
-import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +22,7 @@ from uzo_jupyter.planning import contents
 from uzo_jupyter.protocol import utc_now
 from uzo_jupyter.protocol.runner import CopySource
 from uzo_jupyter.running.cache import Entry, ResultCache, checksum
+from uzo_jupyter.running.parent import request_of_parent
 from uzo_jupyter.running.prepare import checked_request
 
 _LOG = logging.getLogger(__name__)
@@ -34,8 +33,7 @@ _SPARE = 2
 
 def main() -> None:
     """Make the copy that is asked for; where that fails, the source is read as before."""
-    request = CopySource.model_validate_json(sys.stdin.readline())
-    threading.Thread(target=_end_with_the_runner, daemon=True).start()
+    request = CopySource.model_validate_json(request_of_parent())
     with suppress(OSError):
         os.nice(_NICE)
     make_copy(request, Registry.load(), ResultCache())
@@ -62,6 +60,7 @@ def make_copy(request: CopySource, registry: Registry, cache: ResultCache) -> bo
             return False
         entry = Entry(
             key=request.key,
+            directory=str(place.directory),
             workflow=checked.workflow.name,
             node=request.node,
             what="copy",
@@ -87,11 +86,6 @@ def _key(request: CopySource, registry: Registry) -> str | None:
 
 def _has_room(part: Path) -> bool:
     return shutil.disk_usage(part).free > part.stat().st_size * _SPARE
-
-
-def _end_with_the_runner() -> None:
-    sys.stdin.read()
-    os._exit(1)
 
 
 if __name__ == "__main__":

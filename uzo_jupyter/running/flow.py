@@ -54,7 +54,7 @@ def run_flow(url: str, outline: RunOutline, work: Work, linked: Linked) -> str |
         state = build_flow(outline, work, linked)(return_state=True)
         # Task runs reach the server as events, in a thread of Prefect's.
         EventsWorker.instance().wait_until_empty()
-    expected = _final_state(work.ending())
+    expected = final_state(work.ending())
     return None if state.type == expected.type else state.message or state.name
 
 
@@ -78,7 +78,7 @@ def build_flow(outline: RunOutline, work: Work, linked: Linked) -> Flow[[], Any]
         identity = str(flow_run.get_id())
         linked(identity, url_for("flow-run", obj_id=identity))
         _run_tasks(outline.tasks, work)
-        return _final_state(work.ending())
+        return final_state(work.ending())
 
     return Flow(
         workflow,
@@ -177,6 +177,7 @@ def _state(outcome: Outcome) -> State[Any]:
             return Crashed(message=outcome.message)
 
 
-def _final_state(ending: Ending) -> State[Any]:
+def final_state(ending: Ending) -> State[Any]:
+    """Prefect's state of a run that ended so."""
     states = {"completed": Completed, "failed": Failed, "cancelled": Cancelled, "interrupted": Crashed}
     return states[ending.status](message=ending.message)

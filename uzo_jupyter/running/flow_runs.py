@@ -13,25 +13,21 @@ from prefect.client.schemas.filters import (
     FlowRunFilterId,
     FlowRunFilterName,
 )
-from prefect.states import Cancelled, Completed, Crashed, Failed
 
-from uzo_jupyter.running.flow import prefect_settings
+from uzo_jupyter.running.flow import final_state, prefect_settings
 from uzo_jupyter.running.ledger import Ending
-
-_STATES = {"completed": Completed, "failed": Failed, "cancelled": Cancelled, "interrupted": Crashed}
 
 
 def close_flow_run(url: str, run: str, ending: Ending) -> bool:
     """Give a run whose process was killed its final state, and its tasks too; returns whether there is such a run."""
     with _client(url) as client:
         found = _named(client, run)
-        state = _STATES[ending.status]
         for identity in found:
-            client.set_flow_run_state(identity, state(message=ending.message), force=True)
+            client.set_flow_run_state(identity, final_state(ending), force=True)
             wanted = FlowRunFilter(id=FlowRunFilterId(any_=[identity]))
             for task in client.read_task_runs(flow_run_filter=wanted):
                 if task.state is None or not task.state.is_final():
-                    client.set_task_run_state(task.id, state(message=ending.message), force=True)
+                    client.set_task_run_state(task.id, final_state(ending), force=True)
         return bool(found)
 
 

@@ -52,11 +52,11 @@ class Keeper:
         self._facts.keep_rows({key: rows for key, rows in keyed.items() if key is not None})
 
     def settle_pins(self) -> None:
-        """Let the kept results of the run be pinned where the workflow says so, and nowhere else."""
-        for node in self._plan.nodes:
-            key = self._keys[node]
-            if key is not None:
-                self._work.submit(self._pin, key, self._plan.bound(node).policy.pin)
+        """Let the kept results be pinned where the workflow says so, and what it had pinned before no longer."""
+        pins = {
+            node: self._keys[node] if self._plan.bound(node).policy.pin else None for node in self._plan.nodes
+        }
+        self._work.submit(self._settle_pins, pins)
 
     def finish(self, done: Collection[str]) -> None:
         """Wait until everything is kept, and make room; ``done`` are the nodes that the run came to the end with."""
@@ -83,6 +83,7 @@ class Keeper:
     def _entry(self, node: str, output: StageOutput, rows: int, seconds: float) -> Entry:
         return Entry(
             key=self._key(node),
+            directory=str(self._place.directory),
             workflow=self._plan.checked.workflow.name,
             node=node,
             rows=rows,
@@ -107,11 +108,11 @@ class Keeper:
         now = contents(self._plan.checked, sources, self._place)
         return any(now[source] != self._contents[source] for source in sources)
 
-    def _pin(self, key: str, pinned: bool) -> None:
+    def _settle_pins(self, pins: Mapping[str, str | None]) -> None:
         try:
-            self._cache.pin(key, pinned)
+            self._cache.settle_pins(str(self._place.directory), self._plan.checked.workflow.name, pins)
         except OSError:
-            _LOG.exception("%s was not pinned", key)
+            _LOG.exception("pins were not settled")
 
     def _key(self, node: str) -> str:
         key = self._keys[node]

@@ -6,16 +6,13 @@ It takes one request on stdin, reports on the descriptor ``UZO_REPORTS_FD``, and
 from __future__ import annotations
 
 import logging
-import os
-import sys
-import threading
-from typing import IO
 
 from uzo_jupyter.checking import first_line
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.operations import Registry
 from uzo_jupyter.protocol import Diagnostic
 from uzo_jupyter.protocol.runner import StageDone, StageFailed, StageReady, StageRequest
+from uzo_jupyter.running.parent import request_of_parent
 from uzo_jupyter.running.prepare import prepare_stage
 from uzo_jupyter.running.reports import Reports
 from uzo_jupyter.running.stages import StageFailure
@@ -26,9 +23,7 @@ _LOG = logging.getLogger(__name__)
 def main() -> None:
     """Run the stage that is asked for."""
     reports = Reports()
-    commands = private_stdin()
-    request = StageRequest.model_validate_json(commands.readline())
-    threading.Thread(target=_end_with_the_runner, args=(commands,), daemon=True).start()
+    request = StageRequest.model_validate_json(request_of_parent())
     try:
         reports.send(_outcome(request, reports))
     except Exception as error:
@@ -50,24 +45,6 @@ def _outcome(request: StageRequest, reports: Reports) -> StageDone | StageFailed
     except StageFailure as failure:
         return StageFailed(diagnostic=failure.diagnostic)
     return StageDone(rows={node: output.rows for node, output in outputs.items()})
-
-
-def private_stdin() -> IO[str]:
-    """The pipe of commands, taken away from whatever else this process runs: that has an empty stdin.
-
-    ``exit()`` closes ``sys.stdin``, and would wait for whoever reads from it.
-    """
-    commands = os.fdopen(os.dup(0), encoding="utf-8")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
-    return commands
-
-
-def _end_with_the_runner(commands: IO[str]) -> None:
-    commands.read()
-    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -27,8 +28,8 @@ def rows_file(folder: Path, rows: int = 10) -> Path:
 def entry(key: str, path: Path, *, pinned: bool = False) -> Entry:
     """The manifest of a file."""
     return Entry(
-        key=key, workflow="w", node="n", rows=10, size=path.stat().st_size, checksum=checksum(path), seconds=1.0,
-        created=utc_now(), pinned=pinned,
+        key=key, directory="/", workflow="w", node="n", rows=10, size=path.stat().st_size,
+        checksum=checksum(path), seconds=1.0, created=utc_now(), pinned=pinned,
     )  # fmt: skip
 
 
@@ -133,8 +134,7 @@ def test_what_a_killed_process_left_is_swept_away_and_what_a_living_one_makes_is
 def test_pinning_keeps_the_rows_as_they_are(cache: ResultCache, tmp_path: Path) -> None:
     path = rows_file(tmp_path)
     cache.add(entry("k", path), path)
-    cache.pin("k", True)
-    cache.pin("absent", True)
+    cache.settle_pins("/", "w", {"n": "k", "other": "absent"})
     (kept,) = cache.entries()
     assert kept.pinned
     assert cache.take(kept, tmp_path, "link") is not None
@@ -160,4 +160,20 @@ def test_a_disk_on_which_nothing_can_be_linked_gets_copies(
     path = rows_file(tmp_path)
     assert cache.add(entry("k", path), path)
     (kept,) = cache.entries()
+    assert cache.take(kept, tmp_path, "link") is not None
+
+
+def test_a_disk_that_is_full_when_a_result_is_taken_costs_nothing_of_what_is_kept(
+    cache: ResultCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = rows_file(tmp_path)
+    cache.add(entry("k", path, pinned=True), path)
+    (kept,) = cache.entries()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "link", refuse)
+        patch.setattr(shutil, "copyfile", refuse)
+        assert cache.take(kept, tmp_path, "link") is None
     assert cache.take(kept, tmp_path, "link") is not None

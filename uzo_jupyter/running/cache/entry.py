@@ -23,13 +23,15 @@ class Entry(BaseModel):
     """The manifest of what is kept under a key.
 
     ``size`` is in bytes, ``checksum`` the CRC-32 of the file: it finds faults of disks and half files, and is no
-    protection from somebody who may write in the folder. ``seconds`` is what the rows cost to compute.
+    protection from somebody who may write in the folder. ``seconds`` is what the rows cost to compute. ``directory``,
+    ``workflow`` and ``node`` tell who made it, or who has pinned it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: int = FORMAT
     key: str
+    directory: str
     workflow: str
     node: str
     what: Literal["result", "copy"] = "result"

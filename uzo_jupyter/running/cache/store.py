@@ -13,7 +13,7 @@ import platform
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -77,8 +77,9 @@ class ResultCache:
             _link(source, target)
             sound = self._is_sound(entry, target)
         except OSError:
-            # Somebody has removed it meanwhile, or only its file.
-            self.remove(entry.key)
+            # Somebody has removed it meanwhile, or only its file; or there is no room for a copy.
+            if not source.exists():
+                self.remove(entry.key)
             return None
         if not sound:
             _LOG.warning("the kept result %s of %s is damaged and was removed", entry.key[:12], entry.node)
@@ -127,21 +128,36 @@ class ResultCache:
         """A name for a file that is to be added when it is complete, on the same disk."""
         return self._own_name()
 
-    def pin(self, key: str, pinned: bool) -> None:
-        """Keep an entry until it is unpinned, or leave it to the budget again.
+    def settle_pins(self, directory: str, workflow: str, pins: Mapping[str, str | None]) -> None:
+        """Pin what a workflow wants pinned, and leave what it had pinned before to the budget again.
+
+        Parameters
+        ----------
+        directory, workflow
+            The folder and the name of the workflow: what others have pinned stays as it is.
+        pins
+            For each node that is looked at the key of its result where it is pinned, None where it is not.
 
         Raises
         ------
         OSError
-            When the manifest cannot be written.
+            When a manifest cannot be written.
         """
-        entry = self.find(key)
-        if entry is None or entry.pinned == pinned:
-            return
+        for entry in self.entries():
+            own = (entry.directory, entry.workflow) == (directory, workflow)
+            if entry.pinned and own and entry.node in pins and pins[entry.node] != entry.key:
+                self._rewrite(entry.model_copy(update={"pinned": False}))
+        for node, key in pins.items():
+            entry = self.find(key) if key is not None else None
+            if entry is not None and not entry.pinned:
+                owner = {"directory": directory, "workflow": workflow, "node": node}
+                self._rewrite(entry.model_copy(update={"pinned": True, **owner}))
+
+    def _rewrite(self, entry: Entry) -> None:
         part = self._own_name()
         try:
-            part.write_text(entry.model_copy(update={"pinned": pinned}).model_dump_json())
-            part.replace(self._folder(key) / MANIFEST)
+            part.write_text(entry.model_dump_json())
+            part.replace(self._folder(entry.key) / MANIFEST)
         finally:
             part.unlink(missing_ok=True)
 

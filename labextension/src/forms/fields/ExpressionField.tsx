@@ -16,7 +16,10 @@ interface Props {
   onChange(value: string): void;
 }
 
-/** An expression, with what is wrong under its characters. */
+/**
+ * An expression, with what is wrong under its characters, or lines of Python: those run in a run only, and nothing is
+ * known of their names that could be completed.
+ */
 export function ExpressionField({ formData, onChange, schema, idSchema, formContext, name }: FieldProps): JSX.Element {
   const context = formContext as FormContext;
   return (
@@ -26,6 +29,7 @@ export function ExpressionField({ formData, onChange, schema, idSchema, formCont
       value={typeof formData === 'string' ? formData : ''}
       context={context}
       problems={context.problems(name)}
+      isCode={schema.format === 'code'}
       onChange={value => onChange(value || undefined)}
     />
   );

@@ -1,5 +1,4 @@
 import type { RegistryFieldsType } from '@rjsf/utils';
-import { CodeField } from './CodeField';
 import { ColumnField, ColumnsField } from './ColumnsField';
 import { DecisionField } from './DecisionField';
 import { ExpressionField } from './ExpressionField';
@@ -13,7 +12,7 @@ import { ValueField, ValuesField } from './ValuesField';
 
 /** How each format of a setting is edited; the names are those of `uzo_jupyter/operations/forms.py`, or types of JSON. */
 export const FIELDS: RegistryFieldsType = {
-  code: CodeField,
+  code: ExpressionField,
   column: ColumnField,
   columns: ColumnsField,
   decision: DecisionField,
