@@ -19,11 +19,12 @@ from uzo_jupyter.session.code import NodeCode, node_codes
 from uzo_jupyter.session.live import LiveWorkflow
 from uzo_jupyter.session.node import FlowNode
 from uzo_jupyter.session.opened import Opened
+from uzo_jupyter.session.orders import Wish
 from uzo_jupyter.session.pages import Page
 from uzo_jupyter.session.past import PastRun
 from uzo_jupyter.session.problems import all_problems
 from uzo_jupyter.session.results import RunResults
-from uzo_jupyter.session.runs import FlowRuns, Wish
+from uzo_jupyter.session.runs import FlowRuns
 from uzo_jupyter.session.states import known_state
 from uzo_jupyter.session.tables import Table, WholeTable
 

@@ -9,16 +9,13 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass
 from pathlib import Path
 
 from uzo_jupyter.checking import Checked, unchanged_nodes
 from uzo_jupyter.errors import RunError, UzoError
-from uzo_jupyter.model import write_document
 from uzo_jupyter.operations import Place
 from uzo_jupyter.planning import Plan, wanted_nodes
 from uzo_jupyter.protocol import (
-    EVERYTHING,
     NodeCounted,
     RunEvent,
     RunFinished,
@@ -28,41 +25,20 @@ from uzo_jupyter.protocol import (
     utc_now,
 )
 from uzo_jupyter.protocol.fold import RunView, fold
-from uzo_jupyter.protocol.runner import Engine, StartRun
 from uzo_jupyter.running.outline import outline_of
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.running.server import leading_server
 from uzo_jupyter.session.code import NodeCode, code_to_run
 from uzo_jupyter.session.engines import refuse_missing_engine
 from uzo_jupyter.session.frames import written_frames
-from uzo_jupyter.session.past import Part, PastRun, carried_over, part_of_workflow
+from uzo_jupyter.session.orders import Order, Wish
+from uzo_jupyter.session.past import PastRun, carried_over, part_of_workflow
 from uzo_jupyter.session.planned import planned
 
 _LOG = logging.getLogger(__name__)
 _SLICE_SECONDS = 0.2
 _KEPT_RUNS = 3
 """Results of so many runs stay, because variables may still read them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person wants of a run: engine, stages at once, part of the workflow, and bytes in memory."""
-
-    engine: Engine = "auto"
-    concurrency: int | None = None
-    scope: RunScope = EVERYTHING
-    memory: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """A run that is handed over: its part of the workflow, the code in it, and the server that leads it."""
-
-    run: str
-    wish: Wish
-    part: Part
-    code: dict[str, str]
-    leader: str | None
 
 
 class FlowRuns:
@@ -119,17 +95,12 @@ class FlowRuns:
     def has_rows(self, node: str) -> bool:
         """Whether the last run made a node's rows."""
         view = self.view
-        if view is None or view.node(node) is None:
+        state = view.node(node) if view is not None else None
+        if view is None or state is None:
             return False
-        if node in view.results:
-            return True
         # A node that failed or was skipped has none, also where the run went on without it.
-        state = view.node(node)
-        return (
-            state is not None
-            and state.status == "done"
-            and (view.phase == "completed" or node in view.earlier)
-        )
+        can_be_composed = view.phase == "completed" or node in view.earlier
+        return node in view.results or (state.status == "done" and can_be_composed)
 
     def unchanged(self, checked: Checked) -> frozenset[str]:
         """The nodes that say today what they said when the last run began."""
@@ -191,7 +162,7 @@ class FlowRuns:
         self._runner.recorder.follow(
             outline_of(run, checked, wanted), leader, lambda event: self._event(run, event)
         )
-        order = _Order(run, wish, part, code, leader)
+        order = Order(run, wish, part, code, leader)
         threading.Thread(target=self._hand_over, args=(order, checked, place), daemon=True).start()
 
     def _named(self, run: str | None) -> PastRun | None:
@@ -204,7 +175,7 @@ class FlowRuns:
             raise RunError(f"The results of run {run!r} are not there any more.", hint=f"Runs: {known}.")
         return found
 
-    def _hand_over(self, order: _Order, checked: Checked, place: Place) -> None:
+    def _hand_over(self, order: Order, checked: Checked, place: Place) -> None:
         """Hand the run to a runner process; frames of the notebook are written where it can read them."""
         run = order.run
         try:
@@ -212,23 +183,7 @@ class FlowRuns:
             scratch.mkdir(parents=True, mode=0o700)
             self._forget_old_results(scratch)
             frames = written_frames(checked, place, scratch)
-            request = StartRun(
-                run=run,
-                document=write_document(checked.workflow),
-                parameters=dict(checked.parameters),
-                directory=str(place.directory),
-                frames=frames,
-                scratch=str(scratch),
-                engine=order.wish.engine,
-                concurrency=order.wish.concurrency,
-                memory=order.wish.memory,
-                prefect=order.leader,
-                targets=order.part.targets,
-                fresh=order.part.fresh,
-                taken=dict(order.part.taken),
-                use_kept=order.wish.scope.use_kept,
-                code=order.code,
-            )
+            request = order.request(checked, place, frames, scratch)
             with self._lock:
                 if run != self._withdrawn:
                     self._runner.start(request, lambda event: self._event(run, event))
