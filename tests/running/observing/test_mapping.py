@@ -91,7 +91,7 @@ def test_a_limit_makes_everything_below_it_executed_only(place: Place, tmp_path:
     assert not ran.figures["a"].exact
 
 
-def test_an_inner_join_is_exact_and_its_inputs_are_not(place: Place, tmp_path: Path) -> None:
+def test_a_join_is_exact_and_so_are_inputs_that_it_does_not_filter(place: Place, tmp_path: Path) -> None:
     ran = run_text(
         """
 a = read_parquet("t.parquet")
@@ -103,8 +103,57 @@ d = j.group_by("k").agg(rows=len())
         tmp_path,
     )
     assert known(ran, "j") == (ran.rows["j"], True)
+    assert known(ran, "a") == (5000, True)
+    assert known(ran, "f") == (30, True)
+
+
+def test_what_a_join_keeps_from_being_read_is_executed_only(place: Place, tmp_path: Path) -> None:
+    ran = run_text(
+        """
+a = read_parquet("t.parquet")
+b = a.with_columns(w=col("v") + 1)
+f = read_parquet("t.parquet").filter(col("n") == 7)
+j = b.join(f.select("n", x=col("v")), on="n")
+d = j.group_by("k").agg(rows=len())
+""",
+        place,
+        tmp_path,
+    )
+    assert known(ran, "j") == (1, True)
+    assert known(ran, "f") == (1, True)
     assert not ran.figures["a"].exact
-    assert not ran.figures["f"].exact
+    assert not ran.figures["b"].exact
+    assert ran.figures["b"].rows is not None
+    assert ran.figures["b"].rows < 5000, "the join filters while it runs, or this shows nothing"
+
+
+def test_the_inputs_of_a_join_without_rows_are_not_known(place: Place, tmp_path: Path) -> None:
+    text = """
+a = read_parquet("t.parquet")
+f = read_csv("few.csv").filter(col("v") > 10000)
+j = a.join(f.select("k", "n"), on="k")
+d = j.group_by("k").agg(rows=len())
+"""
+    ran = run_text(text, place, tmp_path)
+    assert known(ran, "j") == (0, True)
+    assert not ran.figures["a"].exact
+
+
+def test_rows_that_go_two_ways_are_known_where_one_way_needs_them_all(place: Place, tmp_path: Path) -> None:
+    ran = run_text(
+        """
+a = read_parquet("t.parquet")
+b = a.filter(col("v") > 10).with_columns(w=col("v") * 2)
+c = b.group_by("k").agg(total=col("w").sum())
+d = b.filter(col("k") == 3)
+e = d.group_by("v").agg(total=col("w").sum())
+f = d.join(read_csv("few.csv").select("n", x=col("k")), on="n").group_by("k").agg(rows=len())
+""",
+        place,
+        tmp_path,
+    )
+    assert known(ran, "b") == (ran.rows["b"], True)
+    assert known(ran, "d") == (ran.rows["d"], True)
 
 
 def test_two_results_of_one_query(place: Place, tmp_path: Path) -> None:
@@ -165,5 +214,45 @@ def random_workflow(seed: int) -> str:
 @pytest.mark.parametrize("seed", range(120))
 def test_no_figure_of_a_random_workflow_is_wrong(seed: int, place: Place, tmp_path: Path) -> None:
     text = random_workflow(seed)
+    ran = run_text(text, place, tmp_path)
+    assert ran.wrong() == {}, text
+
+
+JOINS = (
+    '{a}.join({b}.filter(col("v") < {i}), on="{k}", how="{how}", suffix="_x").select("n", "k", "v")',
+    '{a}.filter(col("n") == {i}).join({b}, on="{k}", how="{how}", suffix="_x").select("n", "k", "v")',
+    '{a}.join({b}.filter(col("v") < {i}), on=["k", "{k}"], how="{how}", suffix="_x").select("n", "k", "v")',
+    '{a}.join({b}.rename({{"{k}": "z"}}).filter(col("z") < {i}), left_on="{k}", right_on="z", how="{how}",'
+    ' suffix="_x").select("n", "k", "v")',
+    '{a}.with_columns(n=col("v"), v=col("n")).join({b}.filter(col("v") == {i}), on="{k}", how="{how}",'
+    ' suffix="_x").select("n", "k", "v")',
+    '{a}.join({b}.filter(col("n") > 90000), on="{k}", how="{how}", suffix="_x").select("n", "k", "v")',
+    '{a}.group_by("k").agg(n=col("n").min(), v=col("v").max()).filter(col("v") > 90 + {i})',
+    '{a}.filter(col("v") < {i} * 10)',
+    '{a}.select("k", "v", n=col("n") + 0)',
+    '{a}.join({b}.select("k", w=col("v")).unique().filter(col("w") < {i}), on="k", how="{how}").select("n", "k", "v")',
+)
+"""Joins whose one side is small or empty, so that the engine filters the other while it runs."""
+
+
+def joined_workflow(seed: int) -> str:
+    """A workflow of joins upon joins."""
+    choice = random.Random(seed)
+    lines = ['s0 = read_parquet("t.parquet")', 's1 = read_csv("few.csv")', 's2 = read_parquet("t.parquet")']
+    for number in range(3, choice.randint(5, 9)):
+        text = choice.choice(JOINS).format(
+            a=f"s{max(0, number - choice.choice([1, 1, 2, 3]))}",
+            b=f"s{choice.randrange(number)}",
+            i=choice.randint(2, 9),
+            k=choice.choice("nv"),
+            how=choice.choice(["inner", "inner", "inner", "left", "full"]),
+        )
+        lines.append(f"s{number} = {text}")
+    return "\n".join([*lines, f'last = s{len(lines) - 1}.group_by("k").agg(rows=len())'])
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_no_figure_of_joins_upon_joins_is_wrong(seed: int, place: Place, tmp_path: Path) -> None:
+    text = joined_workflow(seed)
     ran = run_text(text, place, tmp_path)
     assert ran.wrong() == {}, text

@@ -9,23 +9,41 @@ that is not certain, there is no figure.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from uzo_jupyter.running.observing.engine_plan import EnginePlan, Operator
-from uzo_jupyter.running.observing.kinds import column_names, hides_rows, score, was_done_below
+from uzo_jupyter.running.observing.join_filters import JoinFilters
+from uzo_jupyter.running.observing.kinds import column_names, hides_rows, merged_into, score, was_done_below
 from uzo_jupyter.running.observing.logical import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands between a place and the result, and may have kept rows from coming out there.
+
+    ``hides`` says that something may have. Otherwise all rows come out, if each of ``joins`` gave one, and unless the
+    place is one of ``thinned``.
+    """
+
+    hides: bool = False
+    joins: frozenset[int] = frozenset()
+    thinned: frozenset[int] = frozenset()
+
+    def at(self, operator: int, *, hides: bool = False) -> Above:
+        """The same for one place."""
+        return Above(hides=self.hides or hides or operator in self.thinned, joins=self.joins)
 
 
 @dataclass(slots=True)
 class Alignment:
     """What was found.
 
-    ``places`` has, by the step's identity, the operators where its rows come out, each with whether something that
-    comes later may have kept rows from coming this far. ``work`` has the operators that work for a node, and
-    ``mixed`` those of them that do not do exactly what the node asked for.
+    ``places`` has, by the step's identity, the operators where its rows come out, each with what stands above it.
+    ``work`` has the operators that work for a node, and ``mixed`` those of them that do not do exactly what the node
+    asked for.
     """
 
-    places: dict[int, dict[int, bool]] = field(default_factory=dict[int, dict[int, bool]])
+    places: dict[int, dict[int, Above]] = field(default_factory=dict[int, dict[int, Above]])
     work: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
     mixed: set[int] = field(default_factory=set[int])
 
@@ -35,18 +53,22 @@ class Aligner:
 
     def __init__(self, plan: EnginePlan) -> None:
         self._plan = plan
-        self._seen: set[tuple[int, int, bool]] = set()
+        self._filters = JoinFilters(plan)
+        self._over_shared = plan.at_or_above(
+            {step.id for step in plan.operators.values() if step.kind == "Cache"}
+        )
+        self._seen: set[tuple[int, int, Above]] = set()
         self.found = Alignment()
 
     def align(self, step: Step, operator: int) -> None:
         """Take it that the rows of ``step`` come out of ``operator``, and go on from there to the sources."""
-        todo = [(step, operator, False)]
+        todo = [(step, operator, Above())]
         while todo:
-            asked, run, hidden = todo.pop()
+            asked, run, above = todo.pop()
             run = self._real(run)
-            if (id(asked), run, hidden) not in self._seen:
-                self._seen.add((id(asked), run, hidden))
-                todo.extend(self._chain(asked, run, hidden))
+            if (id(asked), run, above) not in self._seen:
+                self._seen.add((id(asked), run, above))
+                todo.extend(self._chain(asked, run, above))
 
     def _real(self, operator: int) -> int:
         """The operator behind what is kept for several readers."""
@@ -54,37 +76,44 @@ class Aligner:
             operator = self._plan.operators[operator].inputs[0]
         return operator
 
-    def _chain(self, first: Step, operator: int, hidden: bool) -> list[tuple[Step, int, bool]]:
+    def _chain(self, first: Step, operator: int, above: Above) -> list[tuple[Step, int, Above]]:
         asked, run = _steps_from(first), self._operators_from(operator)
         pairs = _common(asked, run)
         places = _places(asked, run, pairs)
-        filters: list[int] = []
+        hides = False
+        # A join that is not found may have become another, which keeps only what something above it asks for.
+        is_changed = len(asked[-1].inputs) > 1 and len(asked) - 1 not in pairs
         for number, step in enumerate(asked):
             match = run[pairs[number]] if number in pairs else None
             if number in places:
-                hidden = hidden or self._may_be_filtered(run[: places[number]], filters)
-                self._put(step, run[places[number]], hidden)
+                hides = hides or (is_changed and _asks_for_less(above, asked[:number]))
+                self._put(step, run[places[number]], above.at(run[places[number]].id, hides=hides))
             if match is not None:
                 self._note_work(step, match)
-            if match is not None and match.kind == "Filter":
-                filters.append(pairs[number])
             exact = match is not None and step.operator is not None and score(step.operator, match) == 2
             if len(step.inputs) > 1:
-                if match is None or len(match.inputs) != len(step.inputs):
+                if match is None or len(match.inputs) != len(step.inputs) or _may_be_merged(step):
                     return []
+                here = replace(above, hides=above.hides or hides)
                 return [
-                    (source, match.inputs[index], hidden or _hides(step, index, exact))
-                    for index, source in enumerate(step.inputs)
+                    (source, match.inputs[side], self._below(here, step, match, side, exact))
+                    for side, source in enumerate(step.inputs)
                 ]
-            hidden = hidden or _hides(step, 0, exact)
+            hides = hides or _hides(step, 0, exact) or (match is not None and self._has_copy_below(match))
         return []
 
-    def _may_be_filtered(self, above: Sequence[Operator], filters: Sequence[int]) -> bool:
-        """Whether a filter has a copy below what is kept for several readers: what any of them lets through is kept."""
-        return any(
-            self._plan.operators[step.inputs[0]].kind == "Cache"
-            for step in above[min(filters, default=len(above)) :]
-        )
+    def _below(self, above: Above, step: Step, match: Operator, side: int, exact: bool) -> Above:
+        """What stands above an input of a step with several."""
+        if not _hides(step, side, exact):
+            return above
+        thinned = self._filters.thinned_by(match.id, side) if exact and match.kind == "Join" else None
+        if thinned is None:
+            return replace(above, hides=True)
+        return replace(above, joins=above.joins | {match.id}, thinned=above.thinned | thinned)
+
+    def _has_copy_below(self, match: Operator) -> bool:
+        """Whether a filter may have a copy below what is kept for several readers: what any lets through is kept."""
+        return match.kind == "Filter" and match.id in self._over_shared
 
     def _operators_from(self, operator: int) -> list[Operator]:
         chain = [self._plan.operators[operator]]
@@ -92,10 +121,12 @@ class Aligner:
             chain.append(self._plan.operators[self._real(chain[-1].inputs[0])])
         return chain
 
-    def _put(self, step: Step, operator: Operator, hidden: bool) -> None:
+    def _put(self, step: Step, operator: Operator, above: Above) -> None:
         places = self.found.places.setdefault(id(step), {})
         # What is computed for several readers is complete if one of them needs all of it.
-        places[operator.id] = hidden and places.get(operator.id, True)
+        before = places.get(operator.id)
+        if before is None or before.hides or (not above.hides and len(above.joins) < len(before.joins)):
+            places[operator.id] = above
 
     def _note_work(self, step: Step, operator: Operator) -> None:
         if step.owner is not None:
@@ -106,6 +137,21 @@ class Aligner:
 
 def _hides(step: Step, source: int, exact: bool) -> bool:
     return step.operator is not None and hides_rows(step.operator, source, in_place=exact)
+
+
+def _asks_for_less(above: Above, steps: Sequence[Step]) -> bool:
+    """Whether what is above may be a reason to leave rows out."""
+    return bool(above.joins) or any(step.operator and step.operator.kind == "Filter" for step in steps)
+
+
+def _may_be_merged(step: Step) -> bool:
+    """Whether it is a union of unions: Polars makes one of them, and its inputs are not those that were asked for."""
+    ends = (_steps_from(source)[-1].operator for source in step.inputs)
+    return _is_union(step.operator) and any(_is_union(end) for end in ends)
+
+
+def _is_union(operator: Operator | None) -> bool:
+    return operator is not None and operator.kind == "Union"
 
 
 def _steps_from(step: Step) -> list[Step]:
@@ -127,8 +173,20 @@ def _places(asked: Sequence[Step], run: Sequence[Operator], pairs: Mapping[int, 
             dropped, start = [], pairs[number] + 1
         else:
             dropped.append(number)
+            _forget_before(asked, run, number, start, places)
     places.update(_places_of_dropped(asked, run, dropped, start))
     return places
+
+
+def _forget_before(
+    asked: Sequence[Step], run: Sequence[Operator], dropped: int, start: int, places: dict[int, int]
+) -> None:
+    """A filter that became part of one further up has done nothing yet where the steps between have their places."""
+    operator = asked[dropped].operator
+    merged = None if operator is None else merged_into(operator, run[:start])
+    if merged is not None:
+        for number in [number for number, place in places.items() if place > merged]:
+            del places[number]
 
 
 def _places_of_dropped(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,39 @@ class EnginePlan:
     operators: Mapping[int, Operator]
     workers: Mapping[int, Worker]
     roots: tuple[int, ...]
+
+    def at_or_above(self, operators: AbstractSet[int]) -> frozenset[int]:
+        """The operators that some of these give rows to, near or far, and these.
+
+        Examples
+        --------
+        >>> steps = {1: Operator(1, "Scan", (), {}), 2: Operator(2, "Sort", (1,), {}), 3: Operator(3, "Scan", (), {})}
+        >>> sorted(EnginePlan(steps, {}, (2, 3)).at_or_above({1}))
+        [1, 2]
+        """
+        readers: dict[int, list[int]] = {}
+        for operator in self.operators.values():
+            for source in operator.inputs:
+                readers.setdefault(source, []).append(operator.id)
+        return all_from(operators, readers)
+
+
+def all_from(first: Iterable[_T], following: Mapping[_T, Iterable[_T]]) -> frozenset[_T]:
+    """What can be reached from where one begins, and that.
+
+    Examples
+    --------
+    >>> sorted(all_from([1], {1: [2], 2: [1, 3]}))
+    [1, 2, 3]
+    """
+    reached = set(first)
+    todo = list(reached)
+    while todo:
+        for other in following.get(todo.pop(), ()):
+            if other not in reached:
+                reached.add(other)
+                todo.append(other)
+    return frozenset(reached)
 
 
 @dataclass(frozen=True, slots=True)

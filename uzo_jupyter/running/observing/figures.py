@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from uzo_jupyter.running.observing.align import Aligner, Alignment
+from uzo_jupyter.running.observing.align import Above, Aligner, Alignment
 from uzo_jupyter.running.observing.engine_plan import EnginePlan, Metrics
 from uzo_jupyter.running.observing.kinds import keeps_rows
 from uzo_jupyter.running.observing.logical import Step
@@ -30,11 +30,15 @@ class NodeFigures:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where a node's figures come from: the worker that sends its rows, and those that work for it."""
+    """Where a node's figures come from: the worker that sends its rows, and those that work for it.
+
+    If ``exact``, all rows come from there as long as each worker of ``joins`` sends some.
+    """
 
     rows: int | None
     work: tuple[int, ...] | None
-    exact: bool
+    exact: bool = False
+    joins: tuple[int, ...] = ()
 
 
 class QueryFigures:
@@ -71,7 +75,7 @@ class QueryFigures:
         self._sources = {node: self._source(node, step, self._found) for node, step in steps.items()}
         for writer, root in zip(writers, plan.roots, strict=True):
             if writer is not None and plan.operators[root].kind == "Sink":
-                self._sources[writer] = _Source(None, self._workers({root}), False)
+                self._sources[writer] = _Source(None, self._workers({root}))
 
     def read(self, metrics: Mapping[int, Metrics]) -> dict[str, NodeFigures]:
         """The figures of all nodes that have some."""
@@ -79,13 +83,15 @@ class QueryFigures:
         return {node: f for node, f in figures.items() if f.rows is not None or f.seconds is not None}
 
     def _source(self, node: str, step: Step, found: Alignment) -> _Source:
-        places = found.places.get(id(step), {})
-        # What is computed at several places has no one number of rows.
-        (place, hidden) = next(iter(places.items())) if len(places) == 1 else (None, True)
         work = found.work.get(node, set())
         workers = self._workers(work) if work and not work & self._several else None
-        rows = None if place is None else self._rows_of(place)
-        return _Source(rows, workers, rows is not None and not hidden)
+        place = _best(found.places.get(id(step), {}))
+        rows = None if place is None else self._rows_of(place[0])
+        if place is None or rows is None:
+            return _Source(None, workers)
+        joins = [self._output.get(join) for join in place[1].joins]
+        known = tuple(join for join in joins if join is not None)
+        return _Source(rows, workers, not place[1].hides and len(known) == len(joins), known)
 
     def _workers(self, operators: set[int]) -> tuple[int, ...]:
         return tuple(worker.id for worker in self._plan.workers.values() if worker.operator in operators)
@@ -98,6 +104,15 @@ class QueryFigures:
                 return None
             operator = step.inputs[0]
         return self._output[operator]
+
+
+def _best(places: Mapping[int, Above]) -> tuple[int, Above] | None:
+    """Of the places where a node's rows come out, one where all do; else the only one there is."""
+    complete = [(place, above) for place, above in places.items() if not above.hides]
+    if complete:
+        return min(complete, key=lambda found: len(found[1].joins))
+    # What is computed at several places has no one number of rows.
+    return next(iter(places.items())) if len(places) == 1 else None
 
 
 def _below_sink(plan: EnginePlan, root: int) -> int:
@@ -131,5 +146,5 @@ def _figures(source: _Source, metrics: Mapping[int, Metrics]) -> NodeFigures:
         rows=None if sender is None else sender.rows_out,
         seconds=sum(part.seconds for part in work) if work else None,
         done=done,
-        exact=source.exact,
+        exact=source.exact and all(join in metrics and metrics[join].rows_out for join in source.joins),
     )

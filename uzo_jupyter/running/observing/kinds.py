@@ -90,8 +90,7 @@ def was_done_below(asked: Operator, above: Sequence[Operator], below: Sequence[O
     (True, False)
     """
     if asked.kind == "Filter":
-        merged = {text for step in above if step.kind == "Filter" for text in _list(step, "predicate")}
-        return not merged & _texts(asked, "predicate")
+        return merged_into(asked, above) is None
     if asked.kind == "Slice":
         for step in below:
             if step.kind == "Slice" or any(step.properties.get(name) for name in _LIMITS):
@@ -100,6 +99,25 @@ def was_done_below(asked: Operator, above: Sequence[Operator], below: Sequence[O
                 return False
         return False
     return may_move(asked)
+
+
+def merged_into(asked: Operator, above: Sequence[Operator]) -> int | None:
+    """The number of the first filter above that does some of what a filter was asked to do.
+
+    Examples
+    --------
+    >>> low = Operator(1, "Filter", (), {"predicate": ['col("a") > 1']})
+    >>> both = Operator(9, "Filter", (), {"predicate": ['col("a") > 1', 'col("b") > 1']})
+    >>> merged_into(low, [Operator(2, "Sort", (), {}), both])
+    1
+    """
+    if asked.kind != "Filter":
+        return None
+    wanted = _texts(asked, "predicate")
+    found = (
+        i for i, step in enumerate(above) if step.kind == "Filter" and wanted & _texts(step, "predicate")
+    )
+    return next(found, None)
 
 
 def hides_rows(asked: Operator, source: int, *, in_place: bool) -> bool:
@@ -145,6 +163,34 @@ def keeps_rows(run: Operator) -> bool:
 def column_names(run: Operator) -> frozenset[str]:
     """The columns that a scan could read, as far as it says."""
     return _texts(run, "file_columns") or _texts(run, "schema_names")
+
+
+def made_columns(operator: Operator) -> frozenset[str]:
+    """The columns that a step makes anew or in another way.
+
+    Examples
+    --------
+    >>> sorted(made_columns(Operator(1, "HStack", (), {"exprs": ['(col("a") + 1).alias("b")', 'col("c").abs()']})))
+    ['b', 'c']
+    """
+    return _names(operator)
+
+
+def plain_columns(operator: Operator, name: str) -> frozenset[str] | None:
+    """The columns that a list of expressions takes as they are; None if there are other expressions.
+
+    Examples
+    --------
+    >>> plain_columns(Operator(1, "Join", (), {"left_on": ['col("a")']}), "left_on")
+    frozenset({'a'})
+    >>> plain_columns(Operator(1, "Join", (), {"left_on": ['col("a").abs()']}), "left_on") is None
+    True
+    """
+    found = [_COLUMN.match(text) for text in _list(operator, name)]
+    plain = {
+        match.group(1) for match in found if match is not None and match.group(2) in (None, match.group(1))
+    }
+    return frozenset(plain) if len(plain) == len(found) and plain else None
 
 
 def _names(operator: Operator) -> frozenset[str]:
