@@ -10,7 +10,6 @@ import logging
 import os
 import shutil
 import time
-from contextlib import suppress
 from pathlib import Path
 
 os.environ["POLARS_MAX_THREADS"] = "1"  # before Polars is imported
@@ -24,9 +23,9 @@ from uzo_jupyter.protocol.runner import CopySource
 from uzo_jupyter.running.cache import Entry, ResultCache, checksum
 from uzo_jupyter.running.parent import request_of_parent
 from uzo_jupyter.running.prepare import checked_request
+from uzo_jupyter.running.priority import give_way
 
 _LOG = logging.getLogger(__name__)
-_NICE = 10
 _SPARE = 2
 """The disk must have this many times the size of the copy left when it is done."""
 
@@ -34,8 +33,7 @@ _SPARE = 2
 def main() -> None:
     """Make the copy that is asked for; where that fails, the source is read as before."""
     request = CopySource.model_validate_json(request_of_parent())
-    with suppress(OSError):
-        os.nice(_NICE)
+    give_way()
     make_copy(request, Registry.load(), ResultCache())
 
 

@@ -27,6 +27,7 @@ from uzo_jupyter.protocol.recorder import (
 )
 from uzo_jupyter.running.ledger import Ledger
 from uzo_jupyter.running.prefect_session import PrefectSession
+from uzo_jupyter.running.priority import give_way
 from uzo_jupyter.running.reports import Reports
 from uzo_jupyter.running.server import leading_server
 
@@ -149,7 +150,8 @@ def _stand_back() -> None:
 
 
 def main() -> None:
-    """Run the process until its kernel is gone and all is recorded."""
+    """Run the process until its kernel is gone and all is recorded; what it records takes the time first."""
+    give_way()
     Recorder(Reports()).serve()
     # Prefect's threads would wait for each other at the end of the interpreter.
     os._exit(0)

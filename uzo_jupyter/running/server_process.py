@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from uzo_jupyter.running.priority import give_way
+
 if TYPE_CHECKING:
     from uvicorn import Server
 
@@ -22,7 +24,8 @@ _LOOK_SECONDS = 15.0
 
 
 def main(home: Path) -> None:
-    """Serve until nobody needs the server."""
+    """Serve until nobody needs the server; runs do not wait for it, so it takes the time that they leave."""
+    give_way()
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", 0))
