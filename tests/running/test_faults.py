@@ -211,10 +211,18 @@ def test_half_a_report_and_a_failing_view_do_not_keep_the_end_of_the_runner_from
         raise ValueError("a view is gone")
 
     recorder = RecorderClient(fail)
-    recorder._report(b'{"kind":"recorder-notice","message":"starting Prefect"}\n')
+    recorder._report(b'{"kind":"recorder-notice","message":"no server"}\n')
     RunnerClient()._report(b'{"kind":"runner-ev')
     assert "a view is gone" in caplog.text
     assert "not complete" in caplog.text
+
+
+def test_nothing_is_told_of_a_start_that_no_run_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PrefectServer, "ensure", lambda _: "http://127.0.0.1:9/api")
+    notices: list[str | None] = []
+    session = prefect_session.PrefectSession(notices.append)
+    assert session.connected() == "http://127.0.0.1:9/api"
+    assert set(notices) == {None}
 
 
 def test_a_disk_that_is_full_is_told_as_the_reason_why_prefect_did_not_start(

@@ -126,10 +126,3 @@ def test_no_proxy_stands_before_a_server_of_this_machine(monkeypatch: pytest.Mon
         threading.Thread(target=server.serve_forever, daemon=True).start()
         assert is_healthy(f"http://127.0.0.1:{server.server_port}/api")
         server.shutdown()
-
-
-def test_a_person_is_told_that_the_first_start_takes_longer(home: Path) -> None:
-    assert "makes its database" in (PrefectServer().waiting_word() or "")
-    (home / "prefect").mkdir()
-    (home / "prefect" / "prefect.db").touch()
-    assert PrefectServer().waiting_word() == "starting Prefect"

@@ -33,7 +33,7 @@ class RunStarted(Event):
 
 
 class RunProgress(Event):
-    """Something that a person who waits should read, such as "starting Prefect"."""
+    """Something that a person who waits should read, such as "waiting for Prefect"."""
 
     kind: Literal["run-progress"] = "run-progress"
     message: str

@@ -20,7 +20,7 @@ class PrefectSession:
     Parameters
     ----------
     notice
-        Is told what is going on, for a person; None when nothing is left to tell.
+        Is told what goes wrong or takes long, for a person; None when nothing is left to tell.
     """
 
     def __init__(self, notice: Callable[[str | None], None]) -> None:
@@ -65,9 +65,7 @@ class PrefectSession:
 
     def _connect(self) -> None:
         try:
-            waiting = self._server.waiting_word()
-            if waiting is not None:
-                self._notice(waiting)
+            # No run waits for it: there is nothing to tell.
             self._url = self._server.ensure()
             self._notice(None)
         except ServerError as error:

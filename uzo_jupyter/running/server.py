@@ -52,14 +52,6 @@ class PrefectServer:
         except Timeout:
             raise self._failed("another process is starting it and does not finish") from None
 
-    def waiting_word(self) -> str | None:
-        """What a person waits for until there is a server; None where one answers already."""
-        if leading_server() is not None or self.running() is not None:
-            return None
-        if (self._home / "prefect" / "prefect.db").exists():
-            return "starting Prefect"
-        return "starting Prefect; the first time it makes its database, which takes some seconds"
-
     def running(self) -> str | None:
         """The address of the shared server if it answers."""
         try:

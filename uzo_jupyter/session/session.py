@@ -49,7 +49,7 @@ class Session:
 
     @property
     def notice(self) -> str | None:
-        """What the runner is busy with outside runs, such as starting Prefect; None when nothing is to be told."""
+        """What a person should know of what goes on beside runs, such as no server for Prefect; None if nothing."""
         return self._notice
 
     def on_notice(self, listener: Callable[[str | None], None]) -> None:
