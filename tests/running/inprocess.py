@@ -24,6 +24,7 @@ from uzo_jupyter.running.prepare import PreparedRun, prepare_run
 from uzo_jupyter.running.scheduler import Scheduler
 from uzo_jupyter.session.frames import written_frames
 from uzo_jupyter.session.past import part_of_workflow
+from uzo_jupyter.transforms.custom import Custom
 
 REGISTRY = Registry.load()
 
@@ -104,6 +105,11 @@ class Bench:
             fresh=part.fresh,
             taken=dict(taken or {}),
             use_kept=scope.use_kept,
+            code={
+                node: bound.operation.code
+                for node, bound in checked.nodes.items()
+                if isinstance(bound.operation, Custom)
+            },
         )
         prepared = prepare_run(request, REGISTRY, self.cache)
         events: list[RunEvent] = []

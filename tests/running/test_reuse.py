@@ -216,3 +216,41 @@ def test_a_frame_of_the_notebook_is_compared_by_its_content(tmp_path: Path) -> N
     assert bench.run(text).computed == set()
     bench.frames["df"] = pl.DataFrame({"k": [1, 1, 3]})
     assert bench.run(text).computed == {"a", "b"}
+
+
+CODE = "df.with_columns(w=pl.lit(open('{file}').read()))"
+ANEW = """
+x = read_csv("a.csv")
+y = x.custom({code!r}, dtypes={{"n": Int64, "k": Int64, "w": String}}).options(cache=True)
+z = y.group_by("w").agg(rows=len())
+z.write_csv("z.csv")
+"""
+
+
+@pytest.mark.parametrize("scope", [RunScope(from_node="y"), RunScope(use_kept=False)])
+def test_what_was_asked_for_anew_is_what_later_runs_take(bench: Bench, scope: RunScope) -> None:
+    hidden = bench.directory / "hidden.txt"
+    text = ANEW.format(code=CODE.format(file=hidden))
+    hidden.write_text("old")
+    assert bench.run(text).rows("z")["w"].to_list() == ["old"]
+    hidden.write_text("new")
+    assert bench.run(text, scope).rows("z")["w"].to_list() == ["new"]
+    later = bench.run(text)
+    assert later.computed == set()
+    assert later.rows("z")["w"].to_list() == ["new"]
+
+
+@pytest.mark.parametrize("scope", [RunScope(from_node="y", to=("y",)), RunScope(use_kept=False, to=("y",))])
+def test_what_follows_from_rows_that_were_replaced_is_not_taken_for_what_is_kept(
+    bench: Bench, scope: RunScope
+) -> None:
+    hidden = bench.directory / "hidden.txt"
+    text = ANEW.format(code=CODE.format(file=hidden))
+    hidden.write_text("old")
+    bench.run(text)
+    hidden.write_text("new")
+    bench.run(text, scope)
+    later = bench.run(text)
+    assert later.rows("z")["w"].to_list() == ["new"]
+    assert "new" in (bench.directory / "z.csv").read_text()
+    assert later.computed == {"z", "z.write_csv"}

@@ -11,7 +11,7 @@ from uzo_jupyter.operations import FileSource, Place, Source
 from uzo_jupyter.protocol.runner import CopySource, StartRun
 from uzo_jupyter.running.cache import ResultCache
 from uzo_jupyter.running.child import start_child
-from uzo_jupyter.running.prepare import PreparedRun
+from uzo_jupyter.running.prepare import PreparedRun, wishes_of
 
 _LOG = logging.getLogger(__name__)
 _WORTH_BYTES = 4_000_000
@@ -72,12 +72,15 @@ class Copies:
 def slow_sources(request: StartRun, prepared: PreparedRun, cache: ResultCache) -> list[CopySource]:
     """The sources that a run has read and that are worth a copy."""
     found: list[CopySource] = []
+    wishes = wishes_of(request)
     for node, planned in prepared.plan.nodes.items():
         key = prepared.reuse.keys[node]
         bound = prepared.plan.bound(node)
         read = isinstance(bound.operation, Source) and bound.operation.slow and not planned.is_reused
-        kept = key is None or bound.policy.cache is False or cache.find(key) is not None
-        if read and not kept and _is_large(bound.operation, Path(request.directory)):
+        # A copy that is there is made again where the person does not want what is kept.
+        kept = key is not None and not wishes.is_fresh(node) and cache.find(key) is not None
+        wanted = key is not None and bound.policy.cache is not False and not kept
+        if read and wanted and _is_large(bound.operation, Path(request.directory)):
             found.append(CopySource(start=request, node=node, key=str(key)))
     return found
 

@@ -22,7 +22,7 @@ from uzo_jupyter.protocol import utc_now
 from uzo_jupyter.protocol.runner import CopySource
 from uzo_jupyter.running.cache import Entry, ResultCache, checksum
 from uzo_jupyter.running.parent import request_of_parent
-from uzo_jupyter.running.prepare import checked_request
+from uzo_jupyter.running.prepare import checked_request, wishes_of
 from uzo_jupyter.running.priority import give_way
 
 _LOG = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def make_copy(request: CopySource, registry: Registry, cache: ResultCache) -> bo
             seconds=time.perf_counter() - started,
             created=utc_now(),
         )
-        kept = cache.add(entry, part)
+        kept = cache.add(entry, part, replace=wishes_of(request.start).is_fresh(request.node))
         cache.trim()
         return kept
     finally:

@@ -6,11 +6,14 @@ import logging
 import time
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+from uzo_jupyter.model import ancestors, successors
 from uzo_jupyter.operations import Place, Sink, Source
 from uzo_jupyter.planning import Contents, Plan, Stage, contents
 from uzo_jupyter.protocol import utc_now
 from uzo_jupyter.running.cache import Entry, Facts, ResultCache, Written, checksum
+from uzo_jupyter.running.reuse import Wishes
 from uzo_jupyter.running.stages import StageOutput, Stages
 
 _LOG = logging.getLogger(__name__)
@@ -27,16 +30,25 @@ class Keeper:
         What is run, and where.
     contents
         What the nodes were made of when the run began.
+    wishes
+        What the person wants: results that were to be computed anew take the place of those that are kept.
     """
 
     def __init__(
-        self, cache: ResultCache, facts: Facts, plan: Plan, place: Place, contents: Contents
+        self,
+        cache: ResultCache,
+        facts: Facts,
+        plan: Plan,
+        place: Place,
+        contents: Contents,
+        wishes: Wishes,
     ) -> None:
         self._cache = cache
         self._facts = facts
         self._plan = plan
         self._place = place
         self._contents = contents
+        self._wishes = wishes
         self._keys = {node: content and content.key for node, content in contents.items()}
         self._work = ThreadPoolExecutor(1, thread_name_prefix="uzo-keep")
 
@@ -75,10 +87,30 @@ class Keeper:
             if isinstance(operation, Sink):
                 self._facts.keep_written(self._key(node), Written.of(output.path, output.rows))
             elif output.rows is not None:
-                self._cache.add(self._entry(node, output, output.rows, seconds), output.path)
+                self._keep_rows_of(node, self._entry(node, output, output.rows, seconds), output.path)
         except OSError:
             # A full disk, a folder that cannot be written: the run itself has what it needs.
             _LOG.exception("the result of %s was not kept", node)
+
+    def _keep_rows_of(self, node: str, entry: Entry, path: Path) -> None:
+        if not self._wishes.is_fresh(node):
+            self._cache.add(entry, path)
+            return
+        before = self._cache.find(entry.key)
+        if before is not None and before.checksum != entry.checksum:
+            self._forget_around(node)
+        self._cache.add(entry, path, replace=True)
+
+    def _forget_around(self, node: str) -> None:
+        """Forget what was kept with the old rows of a node and is not computed anew in a stage of its own."""
+        checked = self._plan.checked
+        after = successors({each: checked.nodes[each].inputs for each in checked.order})
+        around = {*ancestors(after, [node]), *self._plan.stage_of(node).fused}
+        for other in around.difference(*(stage.targets for stage in self._plan.stages)):
+            key = self._keys[other]
+            if key is not None:
+                self._cache.remove(key)
+                self._facts.forget_written(key)
 
     def _entry(self, node: str, output: StageOutput, rows: int, seconds: float) -> Entry:
         return Entry(

@@ -49,10 +49,11 @@ def prepare_run(request: StartRun, registry: Registry, cache: ResultCache) -> Pr
     """
     checked, place = checked_request(request, registry)
     facts = Facts(cache.home)
-    reuse = Reuse(cache, facts, checked, place, wishes_of(request))
+    wishes = wishes_of(request)
+    reuse = Reuse(cache, facts, checked, place, wishes)
     plan, results = reuse.plan_with_files(Path(request.scratch))
     base = _stages(request, plan, place, results)
-    keeper = Keeper(cache, facts, plan, place, reuse.contents)
+    keeper = Keeper(cache, facts, plan, place, reuse.contents, wishes)
     return PreparedRun(base.plan, base.composer, base.stages, base.results, reuse, keeper)
 
 

@@ -60,6 +60,16 @@ class Wishes:
     taken: Mapping[str, TakenResult] = field(default_factory=dict[str, TakenResult])
     use_kept: bool = True
 
+    def is_fresh(self, node: str) -> bool:
+        """Whether a node is to be computed although something is kept of it.
+
+        Examples
+        --------
+        >>> Wishes(fresh=frozenset({"b"})).is_fresh("a"), Wishes(use_kept=False).is_fresh("a")
+        (False, True)
+        """
+        return not self.use_kept or node in self.fresh
+
 
 class Reuse:
     """Finds what a run of one workflow need not do.

@@ -177,3 +177,31 @@ def test_a_disk_that_is_full_when_a_result_is_taken_costs_nothing_of_what_is_kep
         patch.setattr(shutil, "copyfile", refuse)
         assert cache.take(kept, tmp_path, "link") is None
     assert cache.take(kept, tmp_path, "link") is not None
+
+
+def test_rows_that_were_asked_for_anew_take_the_place_of_those_that_are_kept(
+    cache: ResultCache, tmp_path: Path
+) -> None:
+    old, new = rows_file(tmp_path, 10), rows_file(tmp_path, 20)
+    cache.add(entry("k", old), old)
+    before = cache.find("k")
+    assert before is not None
+    link = cache.take(before, tmp_path, "reader")
+    cache.add(entry("k", new), new)
+    assert cache.find("k") == before
+    cache.add(entry("k", new), new, replace=True)
+    assert link is not None
+    assert scan(link).collect().height == 10
+    # Somebody who has found the old entry takes the new rows, and no good rows are taken for damaged.
+    taken = cache.take(before, tmp_path, "late")
+    assert taken is not None
+    assert scan(taken).collect().height == 20
+    assert list((cache.home / "staging").iterdir()) == []
+
+
+def test_old_rows_are_not_kept_where_the_new_ones_cannot_be(cache: ResultCache, tmp_path: Path) -> None:
+    old, new = rows_file(tmp_path, 10), rows_file(tmp_path, 1000)
+    cache.add(entry("k", old), old)
+    cache.budget = new.stat().st_size
+    assert cache.add(entry("k", new), new, replace=True) is False
+    assert cache.find("k") is None

@@ -92,6 +92,11 @@ class Facts:
         with suppress(OSError):
             self._write(f"{key}.written", written)
 
+    def forget_written(self, key: str) -> None:
+        """Forget what a node of that key has written."""
+        with suppress(OSError):
+            (self._home / f"{key}.written").unlink(missing_ok=True)
+
     def last_run(self, name: str, directory: Path) -> Mapping[str, Content]:
         """What the nodes of the workflow of that name in a folder were made of last."""
         found = self._read(_workflow_file(name, directory), LastRun)

@@ -77,10 +77,15 @@ class ResultCache:
             _link(source, target)
             sound = self._is_sound(entry, target)
         except OSError:
-            # Somebody has removed it meanwhile, or only its file; or there is no room for a copy.
-            if not source.exists():
+            # Somebody has removed or replaced it meanwhile, or only its file is gone; or there is no room for a copy.
+            if not source.exists() and self.find(entry.key) == entry:
                 self.remove(entry.key)
             return None
+        current = self.find(entry.key)
+        if not sound and current is not None and current.checksum != entry.checksum:
+            # Somebody has replaced it since it was found: that is no damage.
+            target.unlink(missing_ok=True)
+            return self.take(current, folder, name)
         if not sound:
             _LOG.warning("the kept result %s of %s is damaged and was removed", entry.key[:12], entry.node)
             target.unlink(missing_ok=True)
@@ -90,32 +95,47 @@ class ResultCache:
             os.utime(self._folder(entry.key) / MANIFEST)
         return target
 
-    def add(self, entry: Entry, path: Path) -> bool:
+    def add(self, entry: Entry, path: Path, *, replace: bool = False) -> bool:
         """Keep the rows in ``path`` under the key of the entry; returns whether they are kept now.
 
-        The file is linked, not copied, so nobody may write to it afterwards. What is already kept under the key stays.
+        The file is linked, not copied, so nobody may write to it afterwards.
+
+        Parameters
+        ----------
+        entry, path
+            The manifest and the file of the rows.
+        replace
+            Whether the rows take the place of what is already kept under the key, which stays otherwise. What was
+            kept is gone then also where the new rows cannot be kept.
 
         Raises
         ------
         OSError
             When the folder cannot be written, such as on a full disk; nothing is left of the attempt then.
         """
-        if entry.size * _LARGEST_PART > self.budget and not entry.pinned:
-            return False
         folder = self._own_name()
-        folder.mkdir(mode=0o700)
+        kept = False
         try:
-            _link(path, folder / entry.file)
-            (folder / MANIFEST).write_text(entry.model_dump_json())
-            self._publish(folder, entry)
+            if entry.size * _LARGEST_PART <= self.budget or entry.pinned:
+                self._fill(folder, entry, path)
+                self._publish(folder, entry, replace=replace)
+                kept = True
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-        return True
+            if replace and not kept:
+                self.remove(entry.key)
+        return kept
 
-    def _publish(self, folder: Path, entry: Entry) -> None:
+    def _fill(self, folder: Path, entry: Entry, path: Path) -> None:
+        folder.mkdir(mode=0o700)
+        _link(path, folder / entry.file)
+        (folder / MANIFEST).write_text(entry.model_dump_json())
+
+    def _publish(self, folder: Path, entry: Entry, *, replace: bool) -> None:
         target = self._folder(entry.key)
-        if target.exists() and read_entry(target) is None:
-            # Of another version of the package, or broken.
+        if target.exists() and (replace or read_entry(target) is None):
+            # Asked for, or the other is broken or of another version of the package. Who looks between the two steps
+            # finds nothing and computes it; nobody finds half of one and half of the other.
             self.remove(entry.key)
         try:
             folder.rename(target)
