@@ -98,6 +98,31 @@ def test_a_written_file_that_was_changed_or_removed_is_written_again(bench: Benc
     assert out.read_bytes() == before
 
 
+@pytest.mark.parametrize("how", ["another file", "the same file"])
+def test_what_somebody_else_has_written_since_is_not_taken_for_what_the_node_wrote(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    from uzo_jupyter.running.stages import StageRunner
+
+    compute = StageRunner.run
+    out = bench.directory / "out.csv"
+
+    def run(self: StageRunner, stage: object) -> object:
+        outputs = compute(self, stage)  # type: ignore[arg-type]
+        if "top.write_csv" in outputs:
+            if how == "another file":
+                out.unlink()
+            out.write_text("of somebody else")
+        return outputs
+
+    with monkeypatch.context() as patch:
+        patch.setattr(StageRunner, "run", run)
+        bench.run(TEXT)
+    assert out.read_text() == "of somebody else"
+    assert "top.write_csv" in bench.run(TEXT).computed
+    assert "somebody" not in out.read_text()
+
+
 def test_a_damaged_or_removed_entry_is_computed_again(bench: Bench) -> None:
     first = bench.run(TEXT)
     for number, damage in enumerate(

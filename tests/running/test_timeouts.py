@@ -11,7 +11,15 @@ from tests.running.conftest import Notebook
 from tests.running.test_runs import ENDLESS
 from uzo_jupyter.model import write_document
 from uzo_jupyter.planning import Stage
-from uzo_jupyter.protocol import NodeFailed, NodeFinished, NodeRetrying, NodeSkipped, RunFinished
+from uzo_jupyter.protocol import (
+    NodeFailed,
+    NodeFinished,
+    NodeRetrying,
+    NodeReused,
+    NodeSkipped,
+    RunFinished,
+    RunScope,
+)
 from uzo_jupyter.protocol.runner import StartRun
 from uzo_jupyter.running.cache import ResultCache
 from uzo_jupyter.running.prepare import prepare_run
@@ -34,6 +42,15 @@ def test_a_node_that_is_in_time_gives_its_rows(notebook: Notebook) -> None:
     finished = {event.node: event.rows for event in events if isinstance(event, NodeFinished)}
     assert finished["b"] == 10
     assert flow["c"].collect()["n"].to_list() == [7, 8, 9]
+
+
+def test_what_another_process_wrote_in_time_is_not_written_again(notebook: Notebook) -> None:
+    flow = notebook.open('a = frame("numbers")\na.write_csv("in-time.csv").options(timeout=60)')
+    notebook.events(flow)
+    again = notebook.events_of(flow, RunScope())
+    assert "in-time.csv is what it would write" in [
+        event.reason for event in again if isinstance(event, NodeReused)
+    ]
 
 
 def test_a_timeout_is_one_failed_attempt_of_its_node(notebook: Notebook) -> None:

@@ -102,10 +102,11 @@ class StageReady(Message):
 
 
 class StageDone(Message):
-    """All targets are computed; their rows where they are known."""
+    """All targets are computed; their rows where they are known, and size, number and time of their files."""
 
     kind: Literal["stage-done"] = "stage-done"
     rows: dict[str, int | None]
+    states: dict[str, tuple[int, int, int] | None]
 
 
 class StageFailed(Message):

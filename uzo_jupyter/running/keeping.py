@@ -85,12 +85,18 @@ class Keeper:
                 return
             operation = self._plan.bound(node).operation
             if isinstance(operation, Sink):
-                self._facts.keep_written(self._key(node), Written.of(output.path, output.rows))
+                self._keep_written(node, output)
             elif output.rows is not None:
                 self._keep_rows_of(node, self._entry(node, output, output.rows, seconds), output.path)
         except OSError:
             # A full disk, a folder that cannot be written: the run itself has what it needs.
             _LOG.exception("the result of %s was not kept", node)
+
+    def _keep_written(self, node: str, output: StageOutput) -> None:
+        written = Written.of(output.path, output.rows)
+        # Else somebody has put another file there since: what it holds is not what this node writes.
+        if output.state is not None and written.is_file(*output.state):
+            self._facts.keep_written(self._key(node), written)
 
     def _keep_rows_of(self, node: str, entry: Entry, path: Path) -> None:
         if not self._wishes.is_fresh(node):

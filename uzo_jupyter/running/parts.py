@@ -8,6 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeAlias
+
+FileState: TypeAlias = tuple[int, int, int]
+"""Size, number on the disk, and time of the last change in nanoseconds: a file keeps them when it is renamed."""
 
 ENDING = ".uzo-part"
 _LIST = "parts.txt"
@@ -41,8 +45,13 @@ def clear_parts(scratch: Path) -> None:
             Path(name).unlink(missing_ok=True)
 
 
-def publish(part: Path, path: Path) -> None:
-    """Let the complete file take its place, durably."""
+def publish(part: Path, path: Path) -> FileState:
+    """Let the complete file take its place, durably; returns what it looks like.
+
+    Whoever looks at ``path`` later sees perhaps what somebody else has written there meanwhile.
+    """
     with part.open("rb") as file:
         os.fsync(file.fileno())
+        state = os.fstat(file.fileno())
     part.replace(path)
+    return state.st_size, state.st_ino, state.st_mtime_ns

@@ -44,7 +44,10 @@ def _outcome(request: StageRequest, reports: Reports) -> StageDone | StageFailed
         outputs = prepared.stages.run(stage)
     except StageFailure as failure:
         return StageFailed(diagnostic=failure.diagnostic)
-    return StageDone(rows={node: output.rows for node, output in outputs.items()})
+    return StageDone(
+        rows={node: output.rows for node, output in outputs.items()},
+        states={node: output.state for node, output in outputs.items()},
+    )
 
 
 if __name__ == "__main__":

@@ -19,15 +19,16 @@ from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.running.failure import explain_failure
 from uzo_jupyter.running.observing.figures import NodeFigures
 from uzo_jupyter.running.observing.observer import Listener, QueryObserver, Watched
-from uzo_jupyter.running.parts import note_parts, part_of, publish
+from uzo_jupyter.running.parts import FileState, note_parts, part_of, publish
 
 
 @dataclass(frozen=True, slots=True)
 class StageOutput:
-    """What a target left: the file, and its rows where they are known without another pass."""
+    """What a target left: the file, its rows where they are known without another pass, and what it looked like."""
 
     path: Path
     rows: int | None
+    state: FileState | None = None
 
 
 class StageFailure(Exception):
@@ -92,15 +93,15 @@ class StageRunner:
             When a node fails; nothing of the stage's outputs is left then.
         """
         try:
-            self._compute(stage)
+            states = self._compute(stage)
         except CodeFailure as failure:
             raise StageFailure(failure.diagnostic) from failure
         except (Exception, pl.exceptions.PanicException) as error:
             failure = explain_failure(self._plan, stage, self._composer, self._place, error)
             raise StageFailure(failure) from error
-        return self.outputs(stage, {node: self._rows(node) for node in stage.targets})
+        return self.outputs(stage, {node: self._rows(node) for node in stage.targets}, states)
 
-    def _compute(self, stage: Stage) -> None:
+    def _compute(self, stage: Stage) -> dict[str, FileState]:
         parts = self._parts(stage)
         note_parts(self._scratch, parts.values())
         try:
@@ -108,8 +109,7 @@ class StageRunner:
                 self._run_code(stage.targets[0], *parts.values())
             else:
                 self._observer.collect(self._watched(stage, parts))
-            for node, part in parts.items():
-                publish(part, self._target(node))
+            return {node: publish(part, self._target(node)) for node, part in parts.items()}
         finally:
             self.discard(stage)
 
@@ -136,9 +136,11 @@ class StageRunner:
         """The seconds that an attempt may take; a node with a timeout is a stage of its own."""
         return self._plan.bound(stage.targets[0]).policy.timeout
 
-    def outputs(self, stage: Stage, rows: Mapping[str, int | None]) -> dict[str, StageOutput]:
+    def outputs(
+        self, stage: Stage, rows: Mapping[str, int | None], states: Mapping[str, FileState | None]
+    ) -> dict[str, StageOutput]:
         """What the targets of a finished stage left."""
-        return {node: StageOutput(self._target(node), rows[node]) for node in stage.targets}
+        return {node: StageOutput(self._target(node), rows[node], states[node]) for node in stage.targets}
 
     def discard(self, stage: Stage) -> None:
         """Remove what was not finished of a stage's outputs."""

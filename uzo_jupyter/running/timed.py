@@ -92,7 +92,7 @@ class TimedStages:
             process.wait()
         match report:
             case StageDone():
-                return self._stages.outputs(stage, report.rows)
+                return self._stages.outputs(stage, report.rows, report.states)
             case StageFailed():
                 raise StageFailure(report.diagnostic)
             case _:

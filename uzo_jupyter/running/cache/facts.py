@@ -38,6 +38,10 @@ class Written(BaseModel):
         """
         return cls(state=files_fingerprint([path]), rows=rows)
 
+    def is_file(self, size: int, number: int, changed_ns: int) -> bool:
+        """Whether it is the file of that size, number on the disk and time of change."""
+        return [state[1:4] for state in self.state] == [(size, number, changed_ns)]
+
 
 class LastRun(BaseModel):
     """What the nodes of a workflow were made of when a run last came to their end."""
