@@ -23,22 +23,19 @@ class Copies:
 
     Parameters
     ----------
-    cache
-        Knows which copies are there.
     log
         Takes what the processes print.
     """
 
-    def __init__(self, cache: ResultCache, log: Path) -> None:
-        self._cache = cache
+    def __init__(self, log: Path) -> None:
         self._log = log
         self._waiting: list[CopySource] = []
         self._lock = threading.Lock()
         self._works = False
 
-    def ask(self, request: StartRun, prepared: PreparedRun) -> None:
-        """Copy the slow sources that a run has read."""
-        wanted = slow_sources(request, prepared, self._cache)
+    def ask(self, request: StartRun, prepared: PreparedRun, cache: ResultCache) -> None:
+        """Copy the slow sources that a run has read and that the cache has no copy of."""
+        wanted = slow_sources(request, prepared, cache)
         with self._lock:
             known = {copy.key for copy in self._waiting}
             self._waiting += [copy for copy in wanted if copy.key not in known]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from uzo_jupyter.model import ancestors, successors
@@ -17,6 +18,15 @@ from uzo_jupyter.running.reuse import Wishes
 from uzo_jupyter.running.stages import StageOutput, Stages
 
 _LOG = logging.getLogger(__name__)
+
+
+@contextmanager
+def _harmless(what: str) -> Generator[None]:
+    """Log a fault of the cache, such as a full disk or a folder that is gone: the run itself has what it needs."""
+    try:
+        yield
+    except Exception:
+        _LOG.exception(what)
 
 
 class Keeper:
@@ -74,13 +84,15 @@ class Keeper:
         """Wait until everything is kept, and make room; ``done`` are the nodes that the run came to the end with."""
         workflow = self._plan.checked.workflow
         made = {node: content for node in done if (content := self._contents[node]) is not None}
-        self._facts.keep_last_run(workflow.name, self._place.directory, made)
+        with _harmless("what nodes were made of was not kept"):
+            self._facts.keep_last_run(workflow.name, self._place.directory, made)
         self._work.shutdown()
-        if self._cache.trim():
-            self._facts.trim()
+        with _harmless("no room was made"):
+            if self._cache.trim():
+                self._facts.trim()
 
     def _keep(self, node: str, output: StageOutput, seconds: float) -> None:
-        try:
+        with _harmless(f"the result of {node} was not kept"):
             if self._has_changed(node):
                 return
             operation = self._plan.bound(node).operation
@@ -88,9 +100,6 @@ class Keeper:
                 self._keep_written(node, output)
             elif output.rows is not None:
                 self._keep_rows_of(node, self._entry(node, output, output.rows, seconds), output.path)
-        except OSError:
-            # A full disk, a folder that cannot be written: the run itself has what it needs.
-            _LOG.exception("the result of %s was not kept", node)
 
     def _keep_written(self, node: str, output: StageOutput) -> None:
         written = Written.of(output.path, output.rows)
@@ -147,10 +156,8 @@ class Keeper:
         return any(now[source] != self._contents[source] for source in sources)
 
     def _settle_pins(self, pins: Mapping[str, str | None]) -> None:
-        try:
+        with _harmless("pins were not settled"):
             self._cache.settle_pins(str(self._place.directory), self._plan.checked.workflow.name, pins)
-        except OSError:
-            _LOG.exception("pins were not settled")
 
     def _key(self, node: str) -> str:
         key = self._keys[node]

@@ -12,8 +12,12 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from queue import Queue
+from typing import TypeAlias
+
+import polars as pl
 
 from uzo_jupyter.checking import first_line
 from uzo_jupyter.errors import UzoError
@@ -41,6 +45,9 @@ from uzo_jupyter.running.scheduler import Scheduler
 from uzo_jupyter.running.timed import TimedStages
 
 _LOG = logging.getLogger(__name__)
+_FAULTS = (Exception, pl.exceptions.PanicException)
+"""A fault in Polars' own code is no ``Exception``."""
+_Make: TypeAlias = Callable[[int], RunEvent]
 
 
 class Runner:
@@ -49,8 +56,8 @@ class Runner:
     def __init__(self, reports: Reports) -> None:
         self._reports = reports
         self._registry = Registry.load()
-        self._cache = ResultCache()
-        self._copies = Copies(self._cache, log_file("runner"))
+        self._cache: ResultCache | None = None
+        self._copies = Copies(log_file("runner"))
         self._requests: Queue[StartRun | None] = Queue()
         self._job: RunJob | None = None
 
@@ -59,9 +66,15 @@ class Runner:
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
         self._reports.send(RunnerReady(pid=os.getpid()))
         while (request := self._requests.get()) is not None:
-            self._job = RunJob(request, self._registry, self._cache, self._copies, self._reports)
+            self._job = RunJob(request, self._registry, self._opened_cache, self._copies, self._reports)
             self._job.run()
             self._job = None
+
+    def _opened_cache(self) -> ResultCache:
+        """The cache, opened for the first run: what is wrong with its settings is the failure of a run."""
+        if self._cache is None:
+            self._cache = ResultCache()
+        return self._cache
 
     def _listen(self) -> None:
         """Take requests also while a run goes on; when the kernel is gone, so is the reason to run."""
@@ -82,13 +95,13 @@ class RunJob:
         self,
         request: StartRun,
         registry: Registry,
-        cache: ResultCache,
+        cache: Callable[[], ResultCache],
         copies: Copies,
         reports: Reports,
     ) -> None:
         self._request = request
         self._registry = registry
-        self._cache = cache
+        self._opened_cache = cache
         self._copies = copies
         self._reports = reports
         self._started = time.perf_counter()
@@ -96,15 +109,25 @@ class RunJob:
     def run(self) -> None:
         """Run the workflow; whatever happens, the last word is that the run is finished."""
         try:
-            prepared = prepare_run(self._request, self._registry, self._cache)
-        except UzoError as error:
-            self._send(
-                RunFinished(sequence=1, time=utc_now(), status="failed", seconds=0.0, message=str(error))
-            )
+            cache = self._opened_cache()
+            prepared = prepare_run(self._request, self._registry, cache)
+        except _FAULTS as error:
+            self._tell_end(lambda make: self._send(make(1)), "failed", _told(error, "The run did not begin"))
             return
-        plan = prepared.plan
         timed = TimedStages(prepared.stages, self._request, prepared.results, log_file("runner"))
-        execution = Execution(plan, KeepingStages(timed, prepared.keeper), prepared.results, self._send)
+        stages = KeepingStages(timed, prepared.keeper)
+        execution = Execution(prepared.plan, stages, prepared.results, self._send)
+        try:
+            status, message = self._carry_out(prepared, execution)
+        except _FAULTS as error:
+            status, message = "failed", _told(error, "The run ended")
+        self._tell_end(execution.tell, status, message)
+        if status == "completed":
+            # In a thread of its own, so that the next run need not wait for it.
+            threading.Thread(target=self._count, args=(prepared, execution, cache), daemon=True).start()
+
+    def _carry_out(self, prepared: PreparedRun, execution: Execution) -> tuple[RunStatus, str | None]:
+        plan = prepared.plan
         prepared.stages.listen(execution.hear)
         execution.tell(
             lambda number: RunStarted(
@@ -117,17 +140,17 @@ class RunJob:
         )
         execution.tell_reused({node: prepared.reuse.rows(node) for node in plan.nodes})
         prepared.keeper.settle_pins()
-        status, message = self._work(prepared, execution)
+        verdict = self._work(prepared, execution)
         prepared.keeper.finish(execution.finished)
+        return verdict
+
+    def _tell_end(self, tell: Callable[[_Make], None], status: RunStatus, message: str | None) -> None:
         seconds = time.perf_counter() - self._started
-        execution.tell(
+        tell(
             lambda number: RunFinished(
                 sequence=number, time=utc_now(), status=status, seconds=seconds, message=message
             )
         )
-        if status == "completed":
-            # In a thread of its own, so that the next run need not wait for it.
-            threading.Thread(target=self._count, args=(prepared, execution), daemon=True).start()
 
     def abandon(self) -> None:
         """Nobody waits for the run any more: clear away what is half written."""
@@ -156,7 +179,7 @@ class RunJob:
         finally:
             execution.skip_rest()
 
-    def _count(self, prepared: PreparedRun, execution: Execution) -> None:
+    def _count(self, prepared: PreparedRun, execution: Execution, cache: ResultCache) -> None:
         counts = count_rows(
             prepared.plan,
             prepared.composer,
@@ -164,7 +187,7 @@ class RunJob:
             execution.figures,
             execution.busy_seconds,
         )
-        self._copies.ask(self._request, prepared)
+        self._copies.ask(self._request, prepared, cache)
         prepared.keeper.keep_rows(counts)
         for node, rows in counts.items():
             execution.tell(
@@ -175,6 +198,14 @@ class RunJob:
 
     def _send(self, event: RunEvent) -> None:
         self._reports.send(RunnerEvent(run=self._request.run, event=event))
+
+
+def _told(error: BaseException, what: str) -> str:
+    """What a person reads of a fault; one that nobody foresaw is logged with its place."""
+    if isinstance(error, UzoError):
+        return str(error)
+    _LOG.error(what, exc_info=error)
+    return f"{what}: {type(error).__name__}: {first_line(error)}"
 
 
 def main() -> None:

@@ -114,7 +114,7 @@ class Facts:
 
     def clear(self, *, older_than: float = 0.0) -> None:
         """Forget everything that nobody asked for in so many seconds."""
-        for file in self._home.iterdir():
+        for file in self._home.glob("*"):
             with suppress(OSError):
                 if time.time() - file.stat().st_mtime >= older_than:
                     file.unlink()
@@ -133,6 +133,7 @@ class Facts:
         return found
 
     def _write(self, name: str, fact: BaseModel) -> None:
+        self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self._home / f".{name}.{os.getpid()}"
         part.write_text(fact.model_dump_json())
         part.replace(self._home / name)

@@ -45,11 +45,14 @@ class ResultCache:
         self.home = home or cache_directory() / "results"
         self._entries = self.home / "entries"
         self._staging = self.home / "staging"
-        self._entries.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._staging.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make_folders()
         self.budget = budget if budget is not None else budget_from_environment(self.home)
         self._sound: set[tuple[str, int, int, int]] = set()
         """Files whose checksum this process has compared, by key, size, number and time."""
+
+    def _make_folders(self) -> None:
+        for folder in (self._entries, self._staging):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def find(self, key: str) -> Entry | None:
         """The entry of a key; its file was not looked at."""
@@ -209,6 +212,7 @@ class ResultCache:
             What was removed; nothing where another process trims at the same time.
         """
         try:
+            self._make_folders()
             with FileLock(self.home / "trim.lock", timeout=0):
                 self._sweep()
                 return self._trim()
@@ -230,17 +234,19 @@ class ResultCache:
 
     def _sweep(self) -> None:
         """Remove what processes that were killed have left, and entries that this version cannot read."""
-        for left in self._staging.iterdir():
+        for left in _listed(self._staging):
             if self._is_abandoned(left):
                 shutil.rmtree(left, ignore_errors=True)
                 with suppress(OSError):
                     left.unlink()
-        for folder in self._entries.iterdir():
+        for folder in _listed(self._entries):
             if read_entry(folder) is None:
                 self.remove(folder.name)
 
     def _own_name(self) -> Path:
         """A new name in staging that tells who made it."""
+        # The folders may have been removed since the cache was opened.
+        self._make_folders()
         return self._staging / f"{os.getpid()}@{platform.node()}@{uuid.uuid4().hex}"
 
     def _is_abandoned(self, left: Path) -> bool:
@@ -253,7 +259,7 @@ class ResultCache:
         return False
 
     def _used(self) -> Iterator[tuple[int, Entry]]:
-        for folder in self._entries.iterdir():
+        for folder in _listed(self._entries):
             entry = read_entry(folder)
             if entry is not None:
                 with suppress(OSError):
@@ -272,6 +278,13 @@ class ResultCache:
 
     def _folder(self, key: str) -> Path:
         return self._entries / key
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except FileNotFoundError:
+        return []
 
 
 def _link(source: Path, target: Path) -> None:
