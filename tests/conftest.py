@@ -34,7 +34,7 @@ def pytest_sessionfinish() -> None:
 def nothing_kept() -> None:
     """No test finds results that another has left."""
     results = _HOME / "cache" / "results"
-    for kept in (*results.glob("entries/*"), *results.glob("facts/*")):
+    for kept in (*results.glob("entries/*"), *results.glob("facts/*"), *results.glob("pins/*")):
         if kept.is_dir():
             shutil.rmtree(kept, ignore_errors=True)
         else:

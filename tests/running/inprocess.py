@@ -21,6 +21,7 @@ from uzo_jupyter.running.cache import ResultCache
 from uzo_jupyter.running.execution import Execution
 from uzo_jupyter.running.keeping import KeepingStages
 from uzo_jupyter.running.prepare import PreparedRun, prepare_run
+from uzo_jupyter.running.processes import process_name
 from uzo_jupyter.running.scheduler import Scheduler
 from uzo_jupyter.session.frames import written_frames
 from uzo_jupyter.session.past import part_of_workflow
@@ -89,8 +90,9 @@ class Bench:
         scope: RunScope | None = None,
         taken: Mapping[str, TakenResult] | None = None,
         name: str = "workflow",
+        file: str | None = None,
     ) -> Done:
-        """Run a workflow of that name to its end; a failure is raised."""
+        """Run a workflow of that name, which stands in that file, to its end; a failure is raised."""
         checked = self.checked(text, name)
         scope = scope or RunScope()
         part = part_of_workflow(scope, checked, None)
@@ -105,6 +107,8 @@ class Bench:
             fresh=part.fresh,
             taken=dict(taken or {}),
             use_kept=scope.use_kept,
+            file=file,
+            kernel=process_name(),
             code={
                 node: bound.operation.code
                 for node, bound in checked.nodes.items()

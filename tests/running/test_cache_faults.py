@@ -10,7 +10,7 @@ import pytest
 
 from tests.running.inprocess import Bench
 from uzo_jupyter.protocol.fold import RunView
-from uzo_jupyter.running.cache import Facts, ResultCache
+from uzo_jupyter.running.cache import Facts, Pins, ResultCache
 from uzo_jupyter.running.places import cache_directory
 from uzo_jupyter.session import Session
 
@@ -56,7 +56,7 @@ def test_a_budget_that_is_no_size_fails_the_run_and_says_what_is(
 
 @pytest.mark.parametrize(
     ("owner", "call"),
-    [(ResultCache, "add"), (ResultCache, "trim"), (ResultCache, "settle_pins"), (Facts, "keep_last_run")],
+    [(ResultCache, "add"), (ResultCache, "trim"), (Pins, "settle"), (Facts, "keep_last_run")],
 )
 @pytest.mark.parametrize("fault", [PermissionError("not allowed"), ValueError("unforeseen")])
 def test_what_cannot_be_kept_is_no_fault_of_the_run(

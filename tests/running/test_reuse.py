@@ -176,6 +176,39 @@ def test_another_workflow_with_the_same_node_unpins_nothing(bench: Bench) -> Non
     assert pinned(bench) == [("workflow", "some")]
 
 
+PINNED = TEXT.replace(">= low)", ">= low).options(pin=True)")
+
+
+def test_a_pin_goes_with_its_node_when_that_is_renamed_and_ends_with_it_when_it_is_deleted(
+    bench: Bench,
+) -> None:
+    bench.run(PINNED)
+    renamed = PINNED.replace("some", "few")
+    assert bench.run(renamed).reused["few"] == "it is pinned, and its settings and input are the same"
+    bench.run(renamed.replace(".options(pin=True)", ""))
+    assert pinned(bench) == []
+    bench.run(PINNED)
+    bench.run('b = read_csv("a.csv").head(3)')
+    assert pinned(bench) == []
+
+
+def test_a_part_of_a_workflow_releases_no_pins_of_nodes_that_it_leaves_out(bench: Bench) -> None:
+    bench.run(PINNED)
+    bench.run(PINNED, RunScope(to=("a",)))
+    assert pinned(bench) == [("workflow", "some")]
+
+
+def test_a_workflow_of_the_same_name_in_another_notebook_unpins_nothing(bench: Bench) -> None:
+    first, second = bench.directory / "first.ipynb", bench.directory / "second.ipynb"
+    first.touch()
+    bench.run(PINNED, file=str(first))
+    bench.run(PINNED, file=str(second))
+    bench.run(TEXT, file=str(second))
+    assert pinned(bench) == [("workflow", "some")]
+    bench.run(TEXT, file=str(first))
+    assert pinned(bench) == []
+
+
 def test_without_the_cache_everything_is_computed(bench: Bench) -> None:
     bench.run(TEXT)
     assert bench.run(TEXT, RunScope(use_kept=False)).reused == {}

@@ -34,7 +34,8 @@ class StartRun(Message):
     ``fresh`` nodes are computed whatever is kept of them; those in ``taken`` are taken from an earlier run. Without
     ``use_kept`` nothing that is kept is used. ``code`` has the code of nodes, as far as the person trusts it.
     ``concurrency`` is how many stages run at once, ``memory`` how many bytes their queries keep in memory. ``prefect``
-    is the API of the server that leads the run; where there is none, nothing waits for Prefect.
+    is the API of the server that leads the run; where there is none, nothing waits for Prefect. ``file`` is the
+    notebook or document in which the workflow stands, if that is known, ``kernel`` the name of the process that asks.
     """
 
     kind: Literal["start-run"] = "start-run"
@@ -53,6 +54,8 @@ class StartRun(Message):
     concurrency: int | None = None
     memory: int | None = None
     prefect: str | None = None
+    file: str | None = None
+    kernel: str = ""
 
 
 class RunnerReady(Message):

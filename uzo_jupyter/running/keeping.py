@@ -13,7 +13,7 @@ from uzo_jupyter.model import ancestors, successors
 from uzo_jupyter.operations import Place, Sink, Source
 from uzo_jupyter.planning import Contents, Plan, Stage, contents
 from uzo_jupyter.protocol import utc_now
-from uzo_jupyter.running.cache import Entry, Facts, ResultCache, Written, checksum
+from uzo_jupyter.running.cache import Entry, Facts, Owner, ResultCache, Written, checksum
 from uzo_jupyter.running.reuse import Wishes
 from uzo_jupyter.running.stages import StageOutput, Stages
 
@@ -40,6 +40,8 @@ class Keeper:
         What is run, and where.
     contents
         What the nodes were made of when the run began.
+    owner
+        The workflow, as what it pins is marked.
     wishes
         What the person wants: results that were to be computed anew take the place of those that are kept.
     """
@@ -51,6 +53,7 @@ class Keeper:
         plan: Plan,
         place: Place,
         contents: Contents,
+        owner: Owner,
         wishes: Wishes,
     ) -> None:
         self._cache = cache
@@ -58,6 +61,7 @@ class Keeper:
         self._plan = plan
         self._place = place
         self._contents = contents
+        self._owner = owner
         self._wishes = wishes
         self._keys = {node: content and content.key for node, content in contents.items()}
         self._work = ThreadPoolExecutor(1, thread_name_prefix="uzo-keep")
@@ -138,7 +142,6 @@ class Keeper:
             checksum=checksum(output.path),
             seconds=seconds,
             created=utc_now(),
-            pinned=self._plan.bound(node).policy.pin,
         )
 
     def _has_changed(self, node: str) -> bool:
@@ -157,7 +160,7 @@ class Keeper:
 
     def _settle_pins(self, pins: Mapping[str, str | None]) -> None:
         with _harmless("pins were not settled"):
-            self._cache.settle_pins(str(self._place.directory), self._plan.checked.workflow.name, pins)
+            self._cache.pins.settle(self._owner, self._plan.checked.nodes, pins)
 
     def _key(self, node: str) -> str:
         key = self._keys[node]

@@ -14,7 +14,7 @@ from uzo_jupyter.operations import Place, Registry
 from uzo_jupyter.operations.code import code_digest
 from uzo_jupyter.planning import Plan, make_plan
 from uzo_jupyter.protocol.runner import StageRequest, StartRun
-from uzo_jupyter.running.cache import Facts, ResultCache
+from uzo_jupyter.running.cache import Facts, Owner, ResultCache
 from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.running.keeping import Keeper
 from uzo_jupyter.running.reuse import Reuse, Wishes
@@ -53,8 +53,17 @@ def prepare_run(request: StartRun, registry: Registry, cache: ResultCache) -> Pr
     reuse = Reuse(cache, facts, checked, place, wishes)
     plan, results = reuse.plan_with_files(Path(request.scratch))
     base = _stages(request, plan, place, results)
-    keeper = Keeper(cache, facts, plan, place, reuse.contents, wishes)
+    keeper = Keeper(cache, facts, plan, place, reuse.contents, _owner(request, checked), wishes)
     return PreparedRun(base.plan, base.composer, base.stages, base.results, reuse, keeper)
+
+
+def _owner(request: StartRun, checked: Checked) -> Owner:
+    return Owner(
+        directory=request.directory,
+        workflow=checked.workflow.name,
+        file=request.file,
+        process=request.kernel,
+    )
 
 
 def prepare_stage(request: StageRequest, registry: Registry) -> PreparedStages:

@@ -243,7 +243,8 @@ class Flow(LiveWorkflow):
             self._check()
         self._tell("checked")
         self._refuse_errors()
-        self._runs.start(self._checked, self._place, Wish(engine, concurrency, scope, memory), self.codes())
+        wish = Wish(engine, concurrency, scope, memory, self._opened.file)
+        self._runs.start(self._checked, self._place, wish, self.codes())
 
     def cancel(self) -> bool:
         """End the run that is under way; returns whether there was one."""

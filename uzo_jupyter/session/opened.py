@@ -27,6 +27,8 @@ class Opened:
     checker: Checker
     runner: RunnerPool
     trust: Trust
+    file: str | None = None
+    """The notebook or document in which the workflow stands, if that is known."""
     parameters: Mapping[str, ParameterValue] = field(default_factory=dict[str, ParameterValue])
     reaches: bool = True
     """Whether files may be looked at; a document that was only opened waits for the person to act."""

@@ -11,17 +11,22 @@ from uzo_jupyter.model import write_document
 from uzo_jupyter.operations import Place
 from uzo_jupyter.protocol import EVERYTHING, RunScope
 from uzo_jupyter.protocol.runner import Engine, NotebookFrame, StartRun
+from uzo_jupyter.running.processes import process_name
 from uzo_jupyter.session.past import Part
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person wants of a run: engine, stages at once, part of the workflow, and bytes in memory."""
+    """What a person wants of a run: engine, stages at once, part of the workflow, and bytes in memory.
+
+    ``file`` is the notebook or document in which the workflow stands, if that is known.
+    """
 
     engine: Engine = "auto"
     concurrency: int | None = None
     scope: RunScope = EVERYTHING
     memory: int | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +59,6 @@ class Order:
             taken=dict(self.part.taken),
             use_kept=self.wish.scope.use_kept,
             code=dict(self.code),
+            file=self.wish.file,
+            kernel=process_name(),
         )

@@ -17,6 +17,7 @@ from uzo_jupyter.protocol import Layout, Written
 from uzo_jupyter.running.places import cache_directory
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.running.processes import is_running
+from uzo_jupyter.session.carrier import notebook_file
 from uzo_jupyter.session.flow import Flow
 from uzo_jupyter.session.frames import frame_heads
 from uzo_jupyter.session.notations import CellText, DocumentText, Notation, Reading
@@ -101,7 +102,7 @@ class Session:
             )
         notation = DocumentText()
         reading = notation.reading(document, path.read_text("utf-8-sig"))
-        return self._open(notation, reading, parameters, path.resolve().parent, reaches=reaches)
+        return self._open(notation, reading, parameters, path.resolve(), reaches=reaches)
 
     def open_written(self, written: Written) -> Flow:
         """The live workflow of a document's text, which may be unfinished; it reaches nothing until it is asked to."""
@@ -113,16 +114,18 @@ class Session:
         notation: Notation,
         reading: Reading,
         parameters: Mapping[str, ParameterValue] | None,
-        directory: Path | None = None,
+        document: Path | None = None,
         *,
         reaches: bool = True,
     ) -> Flow:
+        notebook = notebook_file(self._namespace, os.environ)
         return Flow(
             Opened(
                 notation=notation,
                 reading=reading,
                 registry=self.registry,
-                directory=directory or self._directory,
+                directory=document.parent if document is not None else self._directory,
+                file=str(document) if document is not None else notebook,
                 namespace=self._namespace,
                 scratch=self._scratch,
                 checker=self._checker,

@@ -14,8 +14,10 @@ import pytest
 
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.protocol import utc_now
-from uzo_jupyter.running.cache import Entry, ResultCache, checksum, kept_text, scan
+from uzo_jupyter.running.cache import Entry, Owner, ResultCache, checksum, kept_text, scan
 from uzo_jupyter.running.cache.budget import budget_from_environment
+
+OWNER = Owner(directory="/", workflow="w")
 
 
 def rows_file(folder: Path, rows: int = 10) -> Path:
@@ -25,11 +27,11 @@ def rows_file(folder: Path, rows: int = 10) -> Path:
     return path
 
 
-def entry(key: str, path: Path, *, pinned: bool = False) -> Entry:
+def entry(key: str, path: Path) -> Entry:
     """The manifest of a file."""
     return Entry(
         key=key, directory="/", workflow="w", node="n", rows=10, size=path.stat().st_size,
-        checksum=checksum(path), seconds=1.0, created=utc_now(), pinned=pinned,
+        checksum=checksum(path), seconds=1.0, created=utc_now(),
     )  # fmt: skip
 
 
@@ -58,8 +60,9 @@ def test_entries_that_were_used_least_recently_go_first_and_pinned_ones_stay(tmp
     path = rows_file(tmp_path, 1000)
     size = path.stat().st_size
     cache = ResultCache(tmp_path / "cache", size * 3)
+    cache.pins.settle(OWNER, ["n"], {"n": "pinned"})
     for number, key in enumerate(["pinned", "old", "used", "new"]):
-        cache.add(entry(key, path, pinned=key == "pinned"), path)
+        cache.add(entry(key, path), path)
         os.utime(cache.home / "entries" / key / "entry.json", (number, number))
     used = cache.find("used")
     assert used is not None
@@ -73,7 +76,8 @@ def test_a_result_that_would_push_out_everything_else_is_not_kept(tmp_path: Path
     path = rows_file(tmp_path)
     cache = ResultCache(tmp_path / "cache", path.stat().st_size)
     assert cache.add(entry("k", path), path) is False
-    assert cache.add(entry("pinned", path, pinned=True), path) is True
+    cache.pins.settle(OWNER, ["n"], {"n": "pinned"})
+    assert cache.add(entry("pinned", path), path) is True
 
 
 def test_several_threads_that_add_the_same_key_leave_one_sound_entry(
@@ -134,13 +138,14 @@ def test_what_a_killed_process_left_is_swept_away_and_what_a_living_one_makes_is
 def test_pinning_keeps_the_rows_as_they_are(cache: ResultCache, tmp_path: Path) -> None:
     path = rows_file(tmp_path)
     cache.add(entry("k", path), path)
-    cache.settle_pins("/", "w", {"n": "k", "other": "absent"})
+    cache.pins.settle(OWNER, ["n", "other"], {"n": "k", "other": "absent"})
     (kept,) = cache.entries()
     assert kept.pinned
     assert cache.take(kept, tmp_path, "link") is not None
     assert cache.clear() == []
     assert "n pinned" in kept_text(cache)
     assert [gone.key for gone in cache.clear(pinned=True)] == ["k"]
+    assert cache.pins.keys() == frozenset()
 
 
 def test_a_budget_that_is_no_size_says_what_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -170,7 +175,7 @@ def test_a_disk_that_is_full_when_a_result_is_taken_costs_nothing_of_what_is_kep
         raise OSError(28, "No space left on device")
 
     path = rows_file(tmp_path)
-    cache.add(entry("k", path, pinned=True), path)
+    cache.add(entry("k", path), path)
     (kept,) = cache.entries()
     with monkeypatch.context() as patch:
         patch.setattr(os, "link", refuse)

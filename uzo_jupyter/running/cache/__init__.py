@@ -6,11 +6,14 @@ from uzo_jupyter.running.cache.budget import format_size, parse_size
 from uzo_jupyter.running.cache.entry import Entry, checksum, scan
 from uzo_jupyter.running.cache.facts import Facts, Written
 from uzo_jupyter.running.cache.listing import clear_kept, cleared_text, kept_text
+from uzo_jupyter.running.cache.pins import Owner, Pins
 from uzo_jupyter.running.cache.store import ResultCache
 
 __all__ = [
     "Entry",
     "Facts",
+    "Owner",
+    "Pins",
     "ResultCache",
     "Written",
     "checksum",

@@ -24,7 +24,7 @@ class Entry(BaseModel):
 
     ``size`` is in bytes, ``checksum`` the CRC-32 of the file: it finds faults of disks and half files, and is no
     protection from somebody who may write in the folder. ``seconds`` is what the rows cost to compute. ``directory``,
-    ``workflow`` and ``node`` tell who made it, or who has pinned it.
+    ``workflow`` and ``node`` tell who made it. Whether it is ``pinned`` the cache tells: that is not in the manifest.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

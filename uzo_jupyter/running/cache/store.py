@@ -13,7 +13,7 @@ import platform
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 
 from uzo_jupyter.running.cache.budget import budget_from_environment
 from uzo_jupyter.running.cache.entry import MANIFEST, Entry, checksum, read_entry
+from uzo_jupyter.running.cache.pins import Pins
 from uzo_jupyter.running.places import cache_directory
 from uzo_jupyter.running.processes import is_running
 
@@ -45,6 +46,7 @@ class ResultCache:
         self.home = home or cache_directory() / "results"
         self._entries = self.home / "entries"
         self._staging = self.home / "staging"
+        self.pins = Pins(self.home)
         self._make_folders()
         self.budget = budget if budget is not None else budget_from_environment(self.home)
         self._sound: set[tuple[str, int, int, int]] = set()
@@ -57,7 +59,7 @@ class ResultCache:
     def find(self, key: str) -> Entry | None:
         """The entry of a key; its file was not looked at."""
         entry = read_entry(self._folder(key))
-        return entry if entry is not None and entry.key == key else None
+        return self._told(entry, self.pins.keys()) if entry is not None and entry.key == key else None
 
     def take(self, entry: Entry, folder: Path, name: str) -> Path | None:
         """A link to the rows of an entry, in a folder of the caller's; None where they are gone or damaged.
@@ -119,7 +121,7 @@ class ResultCache:
         folder = self._own_name()
         kept = False
         try:
-            if entry.size * _LARGEST_PART <= self.budget or entry.pinned:
+            if entry.size * _LARGEST_PART <= self.budget or self._told(entry, self.pins.keys()).pinned:
                 self._fill(folder, entry, path)
                 self._publish(folder, entry, replace=replace)
                 kept = True
@@ -132,7 +134,7 @@ class ResultCache:
     def _fill(self, folder: Path, entry: Entry, path: Path) -> None:
         folder.mkdir(mode=0o700)
         _link(path, folder / entry.file)
-        (folder / MANIFEST).write_text(entry.model_dump_json())
+        (folder / MANIFEST).write_text(entry.model_dump_json(exclude={"pinned"}))
 
     def _publish(self, folder: Path, entry: Entry, *, replace: bool) -> None:
         target = self._folder(entry.key)
@@ -151,39 +153,6 @@ class ResultCache:
         """A name for a file that is to be added when it is complete, on the same disk."""
         return self._own_name()
 
-    def settle_pins(self, directory: str, workflow: str, pins: Mapping[str, str | None]) -> None:
-        """Pin what a workflow wants pinned, and leave what it had pinned before to the budget again.
-
-        Parameters
-        ----------
-        directory, workflow
-            The folder and the name of the workflow: what others have pinned stays as it is.
-        pins
-            For each node that is looked at the key of its result where it is pinned, None where it is not.
-
-        Raises
-        ------
-        OSError
-            When a manifest cannot be written.
-        """
-        for entry in self.entries():
-            own = (entry.directory, entry.workflow) == (directory, workflow)
-            if entry.pinned and own and entry.node in pins and pins[entry.node] != entry.key:
-                self._rewrite(entry.model_copy(update={"pinned": False}))
-        for node, key in pins.items():
-            entry = self.find(key) if key is not None else None
-            if entry is not None and not entry.pinned:
-                owner = {"directory": directory, "workflow": workflow, "node": node}
-                self._rewrite(entry.model_copy(update={"pinned": True, **owner}))
-
-    def _rewrite(self, entry: Entry) -> None:
-        part = self._own_name()
-        try:
-            part.write_text(entry.model_dump_json())
-            part.replace(self._folder(entry.key) / MANIFEST)
-        finally:
-            part.unlink(missing_ok=True)
-
     def entries(self) -> list[Entry]:
         """All entries, the ones that were used least recently first."""
         return [entry for _, entry in sorted(self._used(), key=lambda each: each[0])]
@@ -200,6 +169,8 @@ class ResultCache:
         gone = [entry for entry in self.entries() if pinned or not entry.pinned]
         for entry in gone:
             self.remove(entry.key)
+        if pinned:
+            self.pins.clear()
         self._sweep()
         return gone
 
@@ -258,12 +229,17 @@ class ResultCache:
             return time.time() - left.stat().st_mtime > _ABANDONED_SECONDS
         return False
 
+    def _told(self, entry: Entry, pinned: Collection[str]) -> Entry:
+        """The entry, with whether somebody has pinned it."""
+        return entry.model_copy(update={"pinned": entry.key in pinned})
+
     def _used(self) -> Iterator[tuple[int, Entry]]:
+        pinned = self.pins.keys()
         for folder in _listed(self._entries):
             entry = read_entry(folder)
             if entry is not None:
                 with suppress(OSError):
-                    yield (folder / MANIFEST).stat().st_mtime_ns, entry
+                    yield (folder / MANIFEST).stat().st_mtime_ns, self._told(entry, pinned)
 
     def _is_sound(self, entry: Entry, path: Path) -> bool:
         state = path.stat()
