@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 
 from tests.running.inprocess import Bench
 from uzo_jupyter.protocol import RunScope
+from uzo_jupyter.running.cache import Facts, ResultCache
 
 TEXT = """
 low = parameter(10)
@@ -312,3 +314,20 @@ def test_what_follows_from_rows_that_were_replaced_is_not_taken_for_what_is_kept
     assert later.rows("z")["w"].to_list() == ["new"]
     assert "new" in (bench.directory / "z.csv").read_text()
     assert later.computed == {"z", "z.write_csv"}
+
+
+def test_the_end_of_a_run_does_not_wait_until_room_is_made(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_is_over, facts_are_trimmed = threading.Event(), threading.Event()
+
+    def trim(_: ResultCache) -> list[str]:
+        assert run_is_over.wait(60)
+        return []
+
+    monkeypatch.setattr(ResultCache, "trim", trim)
+    monkeypatch.setattr(Facts, "trim", lambda _: facts_are_trimmed.set())
+    bench.run(TEXT)
+    run_is_over.set()
+    # Also where no result had to go.
+    assert facts_are_trimmed.wait(60)

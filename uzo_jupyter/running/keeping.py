@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Collection, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -83,17 +84,23 @@ class Keeper:
             node: self._keys[node] if self._plan.bound(node).policy.pin else None for node in self._plan.nodes
         }
         self._work.submit(self._settle_pins, pins)
+        # The process of a command ends with its run, before the room is made that it should leave.
+        self._make_room_soon()
 
     def finish(self, done: Collection[str]) -> None:
-        """Wait until everything is kept, and make room; ``done`` are the nodes that the run came to the end with."""
+        """Wait until everything is kept; then room is made, soon.
+
+        Parameters
+        ----------
+        done
+            The nodes that the run came to the end with.
+        """
         workflow = self._plan.checked.workflow
         made = {node: content for node in done if (content := self._contents[node]) is not None}
         with _harmless("what nodes were made of was not kept"):
             self._facts.keep_last_run(workflow.name, self._place.directory, made)
         self._work.shutdown()
-        with _harmless("no room was made"):
-            if self._cache.trim():
-                self._facts.trim()
+        self._make_room_soon()
 
     def _keep(self, node: str, output: StageOutput, seconds: float) -> None:
         with _harmless(f"the result of {node} was not kept"):
@@ -157,6 +164,15 @@ class Keeper:
                     sources.add(current)
         now = contents(self._plan.checked, sources, self._place)
         return any(now[source] != self._contents[source] for source in sources)
+
+    def _make_room_soon(self) -> None:
+        """Make room in a thread of its own: nobody waits for it, and it may be ended at any moment."""
+        threading.Thread(target=self._make_room, name="uzo-room", daemon=True).start()
+
+    def _make_room(self) -> None:
+        with _harmless("no room was made"):
+            self._cache.trim()
+            self._facts.trim()
 
     def _settle_pins(self, pins: Mapping[str, str | None]) -> None:
         with _harmless("pins were not settled"):

@@ -68,8 +68,30 @@ def test_entries_that_were_used_least_recently_go_first_and_pinned_ones_stay(tmp
     assert used is not None
     assert cache.take(used, tmp_path, "link") is not None
     cache.budget = size * 2
-    assert [gone.key for gone in cache.trim()] == ["old", "new"]
+    assert cache.trim() == ["old", "new"]
     assert {kept.key for kept in cache.entries()} == {"pinned", "used"}
+
+
+def test_there_are_never_more_entries_than_may_be_however_small_they_are(tmp_path: Path) -> None:
+    path = rows_file(tmp_path)
+    cache = ResultCache(tmp_path / "cache", 10**9, most=2)
+    cache.pins.settle(OWNER, ["n"], {"n": "pinned"})
+    for number, key in enumerate(["pinned", "old", "new"]):
+        cache.add(entry(key, path), path)
+        os.utime(cache.home / "entries" / key / "entry.json", (number, number))
+    assert cache.trim() == ["old"]
+    assert cache.trim() == []
+
+
+def test_making_room_reads_no_manifests_so_that_entries_cost_little(
+    cache: ResultCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = rows_file(tmp_path)
+    for key in ("a", "b"):
+        cache.add(entry(key, path), path)
+    cache.budget = 0
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("a manifest was read"))
+    assert sorted(cache.trim()) == ["a", "b"]
 
 
 def test_a_result_that_would_push_out_everything_else_is_not_kept(tmp_path: Path) -> None:
@@ -105,7 +127,7 @@ def test_an_entry_of_another_version_or_without_a_manifest_is_replaced(
     cache.add(entry("k", path), path)
     assert cache.find("k") is not None
     manifest.write_text("{")
-    cache.trim()
+    cache.clear()
     assert not manifest.exists()
 
 

@@ -28,6 +28,8 @@ from uzo_jupyter.running.processes import is_running
 _LOG = logging.getLogger(__name__)
 _LARGEST_PART = 2
 """One entry may take this part (a half) of the budget; a larger one would push out everything else."""
+_MOST_ENTRIES = 5_000
+"""Small results fill no disk, but each of them is looked at whenever room is made."""
 _ABANDONED_SECONDS = 86_400.0
 
 
@@ -40,15 +42,20 @@ class ResultCache:
         The folder; below the user's cache directory where none is given.
     budget
         Bytes that all entries together may take; pinned ones count but are not removed.
+    most
+        How many entries there may be.
     """
 
-    def __init__(self, home: Path | None = None, budget: int | None = None) -> None:
+    def __init__(
+        self, home: Path | None = None, budget: int | None = None, most: int = _MOST_ENTRIES
+    ) -> None:
         self.home = home or cache_directory() / "results"
         self._entries = self.home / "entries"
         self._staging = self.home / "staging"
         self.pins = Pins(self.home)
         self._make_folders()
         self.budget = budget if budget is not None else budget_from_environment(self.home)
+        self.most = most
         self._sound: set[tuple[str, int, int, int]] = set()
         """Files whose checksum this process has compared, by key, size, number and time."""
 
@@ -171,45 +178,61 @@ class ResultCache:
             self.remove(entry.key)
         if pinned:
             self.pins.clear()
-        self._sweep()
+        self._sweep_staging()
+        self._sweep_entries()
         return gone
 
-    def trim(self) -> list[Entry]:
+    def trim(self) -> list[str]:
         """Remove entries until the others fit into the budget, those first that nobody used for longest.
+
+        Nothing is read but names, sizes and times, so that it is quick however many there are.
 
         Returns
         -------
-        list[Entry]
-            What was removed; nothing where another process trims at the same time.
+        list[str]
+            The keys of what was removed; none where another process trims at the same time.
         """
         try:
             self._make_folders()
             with FileLock(self.home / "trim.lock", timeout=0):
-                self._sweep()
+                self._sweep_staging()
                 return self._trim()
         except Timeout:
             return []
 
-    def _trim(self) -> list[Entry]:
-        entries = self.entries()
-        total = sum(entry.size for entry in entries)
-        gone: list[Entry] = []
-        for entry in entries:
-            if total <= self.budget:
+    def _trim(self) -> list[str]:
+        pinned = self.pins.keys()
+        oldest_first = sorted(self._footprints())
+        total, number = sum(size for _, _, size in oldest_first), len(oldest_first)
+        gone: list[str] = []
+        for _, key, size in oldest_first:
+            if total <= self.budget and number <= self.most:
                 break
-            if not entry.pinned:
-                self.remove(entry.key)
-                gone.append(entry)
-                total -= entry.size
+            if key not in pinned:
+                self.remove(key)
+                gone.append(key)
+                total, number = total - size, number - 1
         return gone
 
-    def _sweep(self) -> None:
-        """Remove what processes that were killed have left, and entries that this version cannot read."""
+    def _footprints(self) -> Iterator[tuple[int, str, int]]:
+        """When each entry was last used, its key, and the bytes of its rows; without a manifest it was never used."""
+        for folder in _listed(self._entries):
+            with suppress(OSError):
+                states = {file.name: file.stat() for file in folder.iterdir()}
+                used = states[MANIFEST].st_mtime_ns if MANIFEST in states else 0
+                rows = sum(state.st_size for name, state in states.items() if name != MANIFEST)
+                yield used, folder.name, rows
+
+    def _sweep_staging(self) -> None:
+        """Remove what processes that were killed have left."""
         for left in _listed(self._staging):
             if self._is_abandoned(left):
                 shutil.rmtree(left, ignore_errors=True)
                 with suppress(OSError):
                     left.unlink()
+
+    def _sweep_entries(self) -> None:
+        """Remove entries that this version cannot read; until somebody does, they age like the others."""
         for folder in _listed(self._entries):
             if read_entry(folder) is None:
                 self.remove(folder.name)
