@@ -34,6 +34,7 @@ REGISTRY = Registry.load()
 class Done:
     """A run that is over."""
 
+    request: StartRun
     prepared: PreparedRun
     events: tuple[RunEvent, ...]
 
@@ -126,4 +127,4 @@ class Bench:
         status, message = execution.verdict()
         if status != "completed":
             raise RunError(message or status)
-        return Done(prepared, tuple(events))
+        return Done(request, prepared, tuple(events))

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from contextlib import suppress
 from pathlib import Path
 
 from uzo_jupyter.operations import FileSource, Place, Source
 from uzo_jupyter.protocol.runner import CopySource, StartRun
-from uzo_jupyter.running.cache import ResultCache
+from uzo_jupyter.running.cache import Facts, NoCopy, ResultCache
 from uzo_jupyter.running.child import start_child
 from uzo_jupyter.running.prepare import PreparedRun, wishes_of
 
 _LOG = logging.getLogger(__name__)
 _WORTH_BYTES = 4_000_000
 """A smaller file is read at once."""
+_SPARE = 2
+"""The disk must have this many times the size of a copy left when it is done."""
 
 
 class Copies:
@@ -42,44 +45,71 @@ class Copies:
             if self._works or not self._waiting:
                 return
             self._works = True
-        threading.Thread(target=self._work, name="uzo-copies", daemon=True).start()
+        threading.Thread(target=self._work, args=(cache,), name="uzo-copies", daemon=True).start()
 
-    def _work(self) -> None:
+    def _work(self, cache: ResultCache) -> None:
         while True:
             with self._lock:
                 if not self._waiting:
                     self._works = False
                     return
-                copy = self._waiting.pop(0)
+                copy = self._waiting[0]
             try:
-                self._make(copy)
+                self._make(copy, cache)
             except OSError:
                 _LOG.exception("no copy of %s was made", copy.node)
+            with self._lock:
+                # Only now: another run need not ask for what is being made.
+                self._waiting.pop(0)
 
-    def _make(self, copy: CopySource) -> None:
+    def _make(self, copy: CopySource, cache: ResultCache) -> None:
         """Let a process make the copy, and wait for it. It ends itself when this process does."""
         process, reports = start_child("uzo_jupyter.running.copy_process", self._log, own_group=False)
         assert process.stdin is not None
-        with reports, process.stdin, suppress(BrokenPipeError):
-            process.stdin.write(copy.model_dump_json(by_alias=True).encode() + b"\n")
-            process.stdin.flush()
-            process.wait()
+        with reports, process.stdin:
+            with suppress(BrokenPipeError):
+                process.stdin.write(copy.model_dump_json(by_alias=True).encode() + b"\n")
+                process.stdin.flush()
+            if process.wait() != 0:
+                # What ended it once would end it after each run.
+                Facts(cache.home).keep_no_copy(copy.key, NoCopy(size=None))
 
 
 def slow_sources(request: StartRun, prepared: PreparedRun, cache: ResultCache) -> list[CopySource]:
     """The sources that a run has read and that are worth a copy."""
     found: list[CopySource] = []
-    wishes = wishes_of(request)
+    wishes, facts = wishes_of(request), Facts(cache.home)
     for node, planned in prepared.plan.nodes.items():
         key = prepared.reuse.keys[node]
         bound = prepared.plan.bound(node)
         read = isinstance(bound.operation, Source) and bound.operation.slow and not planned.is_reused
         # A copy that is there is made again where the person does not want what is kept.
         kept = key is not None and not wishes.is_fresh(node) and cache.find(key) is not None
-        wanted = key is not None and bound.policy.cache is not False and not kept
-        if read and wanted and _is_large(bound.operation, Path(request.directory)):
-            found.append(CopySource(start=request, node=node, key=str(key)))
+        if key is None or bound.policy.cache is False or kept or not _may_be_kept(key, cache, facts):
+            continue
+        if read and _is_large(bound.operation, Path(request.directory)):
+            found.append(CopySource(start=request, node=node, key=key))
     return found
+
+
+def _may_be_kept(key: str, cache: ResultCache, facts: Facts) -> bool:
+    """Whether a copy was not tried in vain before, or has room now."""
+    tried = facts.no_copy(key)
+    return tried is None or (tried.size is not None and has_room(cache, tried.size))
+
+
+def has_room(cache: ResultCache, size: int) -> bool:
+    """Whether a copy of that size may be kept, and leaves room enough on the disk.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     cache = ResultCache(Path(folder), budget=1000)
+    ...     has_room(cache, 501)
+    False
+    """
+    return cache.has_place_for(size) and shutil.disk_usage(cache.home).free > size * _SPARE
 
 
 def _is_large(source: object, directory: Path) -> bool:

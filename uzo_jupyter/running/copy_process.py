@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import time
 from pathlib import Path
 
@@ -20,14 +19,13 @@ from uzo_jupyter.operations import Registry, Source
 from uzo_jupyter.planning import contents
 from uzo_jupyter.protocol import utc_now
 from uzo_jupyter.protocol.runner import CopySource
-from uzo_jupyter.running.cache import Entry, ResultCache, checksum
+from uzo_jupyter.running.cache import Entry, Facts, NoCopy, ResultCache, checksum
+from uzo_jupyter.running.copies import has_room
 from uzo_jupyter.running.parent import request_of_parent
 from uzo_jupyter.running.prepare import checked_request, wishes_of
 from uzo_jupyter.running.priority import give_way
 
 _LOG = logging.getLogger(__name__)
-_SPARE = 2
-"""The disk must have this many times the size of the copy left when it is done."""
 
 
 def main() -> None:
@@ -51,7 +49,7 @@ def make_copy(request: CopySource, registry: Registry, cache: ResultCache) -> bo
     try:
         rows = source.scan(place)
         rows.sink_parquet(part, compression="lz4")
-        if pl.read_parquet_schema(part) != rows.collect_schema() or not _has_room(part):
+        if not _is_worth_keeping(part, rows, request.key, cache):
             return False
         if _key(request, registry) != request.key:
             # It was changed while it was read.
@@ -72,6 +70,11 @@ def make_copy(request: CopySource, registry: Registry, cache: ResultCache) -> bo
         kept = cache.add(entry, part, replace=wishes_of(request.start).is_fresh(request.node))
         cache.trim()
         return kept
+    except OSError:
+        # Such as a full disk: it is tried again when there is room for more than was written.
+        _LOG.exception("no copy of %s was made", request.node)
+        Facts(cache.home).keep_no_copy(request.key, NoCopy(size=part.stat().st_size if part.exists() else 0))
+        return False
     finally:
         part.unlink(missing_ok=True)
 
@@ -82,8 +85,14 @@ def _key(request: CopySource, registry: Registry) -> str | None:
     return content and content.key
 
 
-def _has_room(part: Path) -> bool:
-    return shutil.disk_usage(part).free > part.stat().st_size * _SPARE
+def _is_worth_keeping(part: Path, rows: pl.LazyFrame, key: str, cache: ResultCache) -> bool:
+    """Whether the copy is the same table and there is room for it; if not, that is remembered."""
+    size = part.stat().st_size
+    same = pl.read_parquet_schema(part) == rows.collect_schema()
+    if same and has_room(cache, size):
+        return True
+    Facts(cache.home).keep_no_copy(key, NoCopy(size=size if same else None))
+    return False
 
 
 if __name__ == "__main__":

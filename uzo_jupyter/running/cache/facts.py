@@ -51,6 +51,14 @@ class LastRun(BaseModel):
     nodes: Mapping[str, Content]
 
 
+class NoCopy(BaseModel):
+    """That a source was copied for nothing; ``size`` is that of the copy where only the room was missing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size: int | None
+
+
 class _Rows(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -100,6 +108,15 @@ class Facts:
         """Forget what a node of that key has written."""
         with suppress(OSError):
             (self._home / f"{key}.written").unlink(missing_ok=True)
+
+    def no_copy(self, key: str) -> NoCopy | None:
+        """Why there is no copy of the source of that key; None where none was tried."""
+        return self._read(f"{key}.no-copy", NoCopy)
+
+    def keep_no_copy(self, key: str, reason: NoCopy) -> None:
+        """Remember that there is no copy; a folder that cannot be written is no reason to fail."""
+        with suppress(OSError):
+            self._write(f"{key}.no-copy", reason)
 
     def last_run(self, name: str, directory: Path) -> Mapping[str, Content]:
         """What the nodes of the workflow of that name in a folder were made of last."""

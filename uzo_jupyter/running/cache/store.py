@@ -107,6 +107,10 @@ class ResultCache:
             os.utime(self._folder(entry.key) / MANIFEST)
         return target
 
+    def has_place_for(self, size: int) -> bool:
+        """Whether so many bytes are kept; what would push out everything else is not."""
+        return size * _LARGEST_PART <= self.budget
+
     def add(self, entry: Entry, path: Path, *, replace: bool = False) -> bool:
         """Keep the rows in ``path`` under the key of the entry; returns whether they are kept now.
 
@@ -128,7 +132,7 @@ class ResultCache:
         folder = self._own_name()
         kept = False
         try:
-            if entry.size * _LARGEST_PART <= self.budget or self._told(entry, self.pins.keys()).pinned:
+            if self.has_place_for(entry.size) or self._told(entry, self.pins.keys()).pinned:
                 self._fill(folder, entry, path)
                 self._publish(folder, entry, replace=replace)
                 kept = True
