@@ -122,6 +122,35 @@ def test_when_the_kernel_dies_its_runner_ends_and_leaves_nothing_half_written(tm
     assert not (tmp_path / "never.csv").exists()
 
 
+def test_half_files_are_removed_by_the_next_session_where_kernel_and_runner_died_together(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; import polars as pl; from uzo_jupyter.session import Session; "
+        "session = Session({'df': pl.DataFrame({'k': range(20_000)})}, Path(sys.argv[1])); "
+        'text = \'a = frame("df")\\nb = a.join(a, how="cross", suffix="_2")\\nb.write_csv("never.csv")\'; '
+        "session.open_text(text).run(); time.sleep(600)"
+    )
+    kernel = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
+    deadline = time.monotonic() + 90
+    while not any(file.stat().st_size for file in tmp_path.glob(".never.csv.*.uzo-part")):
+        assert time.monotonic() < deadline, "nothing is written"
+        time.sleep(0.05)
+    # Stopped first, so that none of them sees another one end.
+    children = psutil.Process(kernel.pid).children()
+    runners = [child for child in children if "uzo_jupyter.running.runner" in child.cmdline()]
+    family = [psutil.Process(kernel.pid), *runners]
+    for process in family:
+        process.suspend()
+    for process in family:
+        process.kill()
+    kernel.wait()
+    psutil.wait_procs(family, 30)
+    assert list(tmp_path.glob(".never.csv.*.uzo-part")) != []
+    Session({}, tmp_path).close()
+    assert list(tmp_path.glob(".*.uzo-part")) == []
+
+
 def test_a_listener_that_fails_does_not_end_the_run(
     notebook: Notebook, caplog: pytest.LogCaptureFixture
 ) -> None:

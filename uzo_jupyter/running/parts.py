@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -42,7 +43,14 @@ def clear_parts(scratch: Path) -> None:
         return
     for name in names:
         if name.endswith(ENDING):
-            Path(name).unlink(missing_ok=True)
+            with suppress(OSError):
+                Path(name).unlink(missing_ok=True)
+
+
+def clear_parts_below(folder: Path) -> None:
+    """Remove what all runs have left half written whose scratch folders lie somewhere in ``folder``."""
+    for found in folder.rglob(_LIST):
+        clear_parts(found.parent)
 
 
 def publish(part: Path, path: Path) -> FileState:

@@ -14,6 +14,7 @@ from uzo_jupyter.errors import DocumentError
 from uzo_jupyter.model import Document, ParameterValue, read_document
 from uzo_jupyter.operations import Place, Registry
 from uzo_jupyter.protocol import Layout, Written
+from uzo_jupyter.running.parts import clear_parts_below
 from uzo_jupyter.running.places import cache_directory
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.running.processes import is_running
@@ -163,6 +164,7 @@ def _scratch() -> Path:
     runs.mkdir(exist_ok=True)
     for old in runs.iterdir():
         if old.name.isdigit() and not is_running(int(old.name)):
+            clear_parts_below(old)
             shutil.rmtree(old, ignore_errors=True)
     own = runs / str(os.getpid())
     own.mkdir(exist_ok=True)
