@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -48,6 +50,30 @@ def test_what_a_dead_process_has_spilled_is_removed() -> None:
     spill_folder()
     assert {left.name for left in folder.iterdir()} == {str(os.getpid())}
     (folder / str(os.getpid())).rmdir()
+
+
+@pytest.mark.parametrize("days", [0, 100])
+def test_what_processes_of_other_machines_and_containers_use_is_left_alone_until_it_is_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    monkeypatch.setenv("UZO_CACHE_DIR", str(tmp_path))
+    folders = [tmp_path / "runs" / "3999999@elsewhere", tmp_path / "spill" / "elsewhere" / "3999999"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        os.utime(folder, (time.time() - days * 86_400,) * 2)
+    spill_folder()
+    Session({}, tmp_path).close()
+    assert [folder.exists() for folder in folders] == [days == 0, days == 0]
+
+
+def test_results_of_a_session_that_died_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UZO_CACHE_DIR", str(tmp_path))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = tmp_path / "runs" / f"{dead.pid}@{platform.node()}"
+    left.mkdir(parents=True)
+    Session({}, tmp_path).close()
+    assert not left.exists()
 
 
 def test_an_engine_that_is_not_installed_is_refused_before_anything_runs(tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from uzo_jupyter.running.places import cache_directory
-from uzo_jupyter.running.processes import is_running
+from uzo_jupyter.running.processes import ABANDONED_SECONDS, is_abandoned
 
 _MEGABYTE = 10**6
 _BUDGET = "POLARS_OOC_MEMORY_BUDGET_MB"
@@ -34,10 +35,14 @@ def memory_environment(budget: int | None) -> Mapping[str, str]:
 
 
 def spill_folder() -> Path:
-    """Where Polars writes what does not fit: a folder for each process. Those of dead processes are removed."""
-    folder = cache_directory() / "spill"
-    folder.mkdir(exist_ok=True, mode=0o700)
-    for old in folder.iterdir():
-        if old.name.isdigit() and not is_running(int(old.name)):
+    """Where Polars writes what does not fit: below it a folder for each process. Those of dead ones are removed.
+
+    Each machine has its own folder, because Polars names those below it by nothing but the number of the process.
+    """
+    machine = platform.node() or "here"
+    folder = cache_directory() / "spill" / machine
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for old in folder.parent.glob("*/*"):
+        if is_abandoned(old, f"{old.name}@{old.parent.name}", ABANDONED_SECONDS):
             shutil.rmtree(old, ignore_errors=True)
     return folder

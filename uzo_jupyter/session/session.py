@@ -17,7 +17,7 @@ from uzo_jupyter.protocol import Layout, Written
 from uzo_jupyter.running.parts import clear_parts_below
 from uzo_jupyter.running.places import cache_directory
 from uzo_jupyter.running.pool import RunnerPool
-from uzo_jupyter.running.processes import is_running
+from uzo_jupyter.running.processes import ABANDONED_SECONDS, is_abandoned, process_name
 from uzo_jupyter.session.carrier import notebook_file
 from uzo_jupyter.session.flow import Flow
 from uzo_jupyter.session.frames import frame_heads
@@ -163,10 +163,10 @@ def _scratch() -> Path:
     runs = cache_directory() / "runs"
     runs.mkdir(exist_ok=True)
     for old in runs.iterdir():
-        if old.name.isdigit() and not is_running(int(old.name)):
+        if is_abandoned(old, old.name, ABANDONED_SECONDS):
             clear_parts_below(old)
             shutil.rmtree(old, ignore_errors=True)
-    own = runs / str(os.getpid())
+    own = runs / process_name()
     own.mkdir(exist_ok=True)
     # A process may have several sessions: each removes only what is its own.
     return Path(tempfile.mkdtemp(dir=own))

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
-import platform
 import shutil
-import time
 import uuid
 from collections.abc import Collection, Iterator
 from contextlib import suppress
@@ -23,7 +21,7 @@ from uzo_jupyter.running.cache.budget import budget_from_environment
 from uzo_jupyter.running.cache.entry import MANIFEST, Entry, checksum, read_entry
 from uzo_jupyter.running.cache.pins import Pins
 from uzo_jupyter.running.places import cache_directory
-from uzo_jupyter.running.processes import is_running
+from uzo_jupyter.running.processes import is_abandoned, process_name
 
 _LOG = logging.getLogger(__name__)
 _LARGEST_PART = 2
@@ -230,7 +228,7 @@ class ResultCache:
     def _sweep_staging(self) -> None:
         """Remove what processes that were killed have left."""
         for left in _listed(self._staging):
-            if self._is_abandoned(left):
+            if is_abandoned(left, left.name.rpartition("@")[0], _ABANDONED_SECONDS):
                 shutil.rmtree(left, ignore_errors=True)
                 with suppress(OSError):
                     left.unlink()
@@ -245,16 +243,7 @@ class ResultCache:
         """A new name in staging that tells who made it."""
         # The folders may have been removed since the cache was opened.
         self._make_folders()
-        return self._staging / f"{os.getpid()}@{platform.node()}@{uuid.uuid4().hex}"
-
-    def _is_abandoned(self, left: Path) -> bool:
-        """Whether the process that made something in staging is gone; of another machine only the age can be told."""
-        pid, host, _ = left.name.split("@", 2) if left.name.count("@") >= 2 else ("", "", "")
-        if host == platform.node() and pid.isdigit():
-            return not is_running(int(pid))
-        with suppress(OSError):
-            return time.time() - left.stat().st_mtime > _ABANDONED_SECONDS
-        return False
+        return self._staging / f"{process_name()}@{uuid.uuid4().hex}"
 
     def _told(self, entry: Entry, pinned: Collection[str]) -> Entry:
         """The entry, with whether somebody has pinned it."""
