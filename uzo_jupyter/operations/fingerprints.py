@@ -11,13 +11,18 @@ Fingerprint = tuple[tuple[str | int, ...], ...]
 
 _TICK_NS = 20_000_000
 """File systems keep times in steps: two changes within one of them have the same time."""
+_SECOND_NS = 1_000_000_000
+_COARSE_TICK_NS = 2 * _SECOND_NS
+"""The step of the coarsest file systems: FAT keeps even seconds, some network file systems whole ones."""
 
 
 def files_fingerprint(paths: Iterable[Path]) -> Fingerprint:
-    """The state of some files. Another state means another content; the same state means the same content.
+    """The state of some files: where one was written since, the state is another.
 
-    Of a file that was changed a moment ago the second would not hold, so the answer waits until it does, at most
-    20 ms. Size and times are those of ``os.stat``; ``st_ctime_ns`` changes also where a tool sets ``st_mtime_ns`` back.
+    Of a file that was changed a moment ago that would not hold, so the answer waits until it does: at most 20 ms, and
+    2 s where times are kept in whole seconds. Size and times are those of ``os.stat``; ``st_ctime_ns`` changes also
+    where a tool sets ``st_mtime_ns`` back. What a process writes into a file through a memory map (``mmap``) may
+    change its time only later, or not at all while the map is open: such a change is not seen.
 
     Raises
     ------
@@ -40,8 +45,11 @@ def files_fingerprint(paths: Iterable[Path]) -> Fingerprint:
 
 def _settled_state(path: Path) -> tuple[str | int, ...]:
     state = path.stat()
-    age = time.time_ns() - max(state.st_mtime_ns, state.st_ctime_ns)
-    if 0 <= age < _TICK_NS:
-        time.sleep((_TICK_NS - age) / 1e9)
+    changed = max(state.st_mtime_ns, state.st_ctime_ns)
+    # A tool may set only the time of the content to a whole second; the other one still tells the step.
+    tick = _COARSE_TICK_NS if changed % _SECOND_NS == 0 else _TICK_NS
+    age = time.time_ns() - changed
+    if 0 <= age < tick:
+        time.sleep((tick - age) / _SECOND_NS)
         state = path.stat()
     return (str(path.resolve()), state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns)
