@@ -68,6 +68,8 @@ class PrefectServer:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                # Prefect takes settings from files of the folder where it works, and they can name code to run.
+                cwd=self._home,
                 env=self._environment(),
                 start_new_session=True,
             )

@@ -125,7 +125,10 @@ class TimedStages:
 
     def _start(self, reports: Queue[StageReport | None]) -> subprocess.Popen[bytes]:
         """Start the process; its reports come in the queue, None when there will be no more."""
-        process, stream = start_child("uzo_jupyter.running.stage_process", self._log, own_group=False)
+        place = Path(self._request.directory)
+        process, stream = start_child(
+            "uzo_jupyter.running.stage_process", self._log, own_group=False, directory=place
+        )
         threading.Thread(target=_follow, args=(stream, reports), daemon=True).start()
         return process
 
