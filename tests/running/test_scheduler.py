@@ -20,6 +20,7 @@ from uzo_jupyter.protocol import (
     RunEvent,
 )
 from uzo_jupyter.running.execution import Execution
+from uzo_jupyter.running.observing.figures import NodeFigures
 from uzo_jupyter.running.ready import ReadyQueue, retry_delay
 from uzo_jupyter.running.scheduler import Clock, Scheduler
 from uzo_jupyter.running.stages import StageFailure, StageOutput
@@ -111,6 +112,43 @@ def test_no_more_stages_run_at_once_than_was_said(notebook: Notebook, limit: int
     stages = ManualStages(lambda _node, _attempt: threading.Event().wait(0.02))
     run(notebook, text, stages, limit)
     assert max(map(len, stages.together)) == limit
+
+
+TWICE = """
+a = frame("numbers")
+f = a.filter(col("n") >= 0)
+fast = f.head(3).options(retries=1)
+slow = f.group_by("k").agg(n=len()).options(retries=1)
+"""
+
+
+def test_rows_of_a_node_that_two_stages_compute_are_those_of_a_stage_that_is_done(notebook: Notebook) -> None:
+    events: list[RunEvent] = []
+    plan = notebook.open(TWICE).plan()
+    of = {stage.targets[0]: stage for stage in plan.stages}
+    is_told = threading.Event()
+
+    def note(event: RunEvent) -> None:
+        events.append(event)
+        if isinstance(event, NodeFinished):
+            is_told.set()
+
+    def work(node: str, attempt: int) -> None:
+        if node == "slow":
+            assert is_told.wait(30)
+        elif attempt == 1:
+            execution.hear(of["fast"], {"f": NodeFigures(400, None, done=False, exact=True)})
+            fail("fast")
+        else:
+            execution.hear(of["fast"], {"f": NodeFigures(1000, None, done=True, exact=True)})
+            # The other stage has read less of it until now.
+            execution.hear(of["slow"], {"f": NodeFigures(7, None, done=False, exact=True)})
+
+    execution = Execution(plan, ManualStages(work), {}, note)
+    Scheduler(plan, execution, 2, clock=QuickClock(), chance=lambda: 0.0).run()
+    assert execution.verdict() == ("completed", None)
+    [told] = [event for event in events if isinstance(event, NodeFinished) and event.node == "f"]
+    assert (told.rows, told.fused_into) == (1000, "fast")
 
 
 GROUPED = """

@@ -50,7 +50,7 @@ class Execution:
         self._done: set[Stage] = set()
         self._given_up: dict[Stage, Diagnostic] = {}
         self._finished: set[str] = set()
-        self._figures: dict[str, NodeFigures] = {}
+        self._figures: dict[Stage, dict[str, NodeFigures]] = {}
         self._skipped: set[str] = set()
         self.failures: dict[str, Diagnostic] = {}
         self.fatal: Diagnostic | None = None
@@ -85,11 +85,11 @@ class Execution:
                 )
                 self._finished.add(node)
 
-    def hear(self, figures: Mapping[str, NodeFigures]) -> None:
-        """Take what the engine has done for nodes so far, and tell it."""
+    def hear(self, stage: Stage, figures: Mapping[str, NodeFigures]) -> None:
+        """Take what the engine has done for the nodes of a stage so far, and tell it."""
+        self._figures.setdefault(stage, {}).update(figures)
         for node, now in figures.items():
             if node not in self._finished:
-                self._figures[node] = now
                 self.tell(
                     lambda number, node=node, now=now: NodeProgress(
                         sequence=number,
@@ -106,6 +106,7 @@ class Execution:
     def attempt(self, stage: Stage, number: int) -> Diagnostic | None:
         """Make one attempt of a stage, the first being number 1; returns why it failed, None where it did not."""
         self._tell_started(stage, number)
+        self._figures.pop(stage, None)  # of an attempt that failed
         started = time.perf_counter()
         try:
             outputs = self._stages.run(stage)
@@ -169,7 +170,7 @@ class Execution:
             self.busy_seconds += seconds
             for node in stage.fused:
                 if node not in self._finished:
-                    self._tell_fused(node, stage.targets[0])
+                    self._tell_fused(node, stage)
             for node, output in outputs.items():
                 path = str(output.path) if node in self._results else None
                 self.tell(
@@ -184,8 +185,8 @@ class Execution:
                 )
             self._finished.update(stage.fused, stage.targets)
 
-    def _tell_fused(self, node: str, query: str) -> None:
-        figures = self._figures.get(node)
+    def _tell_fused(self, node: str, stage: Stage) -> None:
+        figures = self._figures.get(stage, {}).get(node)
         self.tell(
             lambda number: NodeFinished(
                 sequence=number,
@@ -194,7 +195,7 @@ class Execution:
                 rows=figures.rows if figures and figures.exact else None,
                 executed_rows=figures.rows if figures else None,
                 seconds=figures.seconds if figures else None,
-                fused_into=query,
+                fused_into=stage.targets[0],
             )
         )
 
@@ -225,8 +226,9 @@ class Execution:
 
     @property
     def figures(self) -> dict[str, NodeFigures]:
-        """What the engine did for the nodes that are done, as far as it told."""
-        return {node: known for node, known in self._figures.items() if node in self._finished}
+        """What the engine did for the nodes of the stages that are done, as far as it told; best what is exact."""
+        told = [item for stage in self._done for item in self._figures.get(stage, {}).items()]
+        return {**dict(told), **{node: known for node, known in told if known.exact}}
 
     def why_reused(self, node: str) -> str | None:
         """Why a node has nothing to do; None for one that has."""
