@@ -175,6 +175,50 @@ def test_a_cancel_does_not_wait_for_a_frame_that_is_being_computed(notebook: Not
     assert not flow.cancel()
 
 
+def test_a_cancelled_run_stays_cancelled_when_later_ones_were_cancelled_too(notebook: Notebook) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def wait(frame: pl.DataFrame) -> pl.DataFrame:
+        begun.set()
+        go_on.wait(30)
+        return frame
+
+    notebook.variables["slow"] = pl.LazyFrame({"a": [1]}).map_batches(wait, schema={"a": pl.Int64})
+    flow = notebook.open('x = frame("slow")\nx.write_csv("ghost.csv")')
+    for _ in range(2):
+        begun.clear()
+        flow.run()
+        assert begun.wait(10)
+        assert flow.cancel()
+    go_on.set()
+    time.sleep(1)
+    assert not (notebook.directory / "ghost.csv").exists()
+    # A run that is wanted is the only one that the runner gets.
+    flow.run()
+    flow.wait(60)
+    assert (notebook.directory / "ghost.csv").read_text() == "a\n1\n"
+
+
+class Panic(BaseException):
+    """What a panic of Polars is to Python."""
+
+
+@pytest.mark.parametrize("end", [SystemExit, Panic, KeyboardInterrupt])
+def test_a_frame_that_ends_its_thread_is_told_as_the_reason(
+    notebook: Notebook, end: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raise_it(*_: object) -> None:
+        raise end("it stops here")
+
+    flow = notebook.open('x = frame("words")')
+    monkeypatch.setattr("uzo_jupyter.session.runs.written_frames", raise_it)
+    flow.run()
+    flow.join(10)
+    assert flow.view is not None
+    assert flow.view.phase == "failed"
+    assert f"{end.__name__}: it stops here" in (flow.view.message or "")
+
+
 @pytest.mark.parametrize("kind", ["parquet", "ipc"])
 def test_a_damaged_file_among_others_fails_the_run_and_is_named(
     notebook: Notebook, tmp_path: Path, kind: str

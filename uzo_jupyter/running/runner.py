@@ -160,12 +160,14 @@ class RunJob:
             execution.skip_rest()
 
     def _count(self, prepared: PreparedRun, execution: Execution) -> None:
-        counts = count_rows(
-            prepared.plan,
-            prepared.composer,
-            execution.finished,
-            execution.figures,
-            execution.busy_seconds,
+        counts = prepared.keeper.still_true(
+            count_rows(
+                prepared.plan,
+                prepared.composer,
+                execution.finished,
+                execution.figures,
+                execution.busy_seconds,
+            )
         )
         self._copies.ask(self._request, prepared)
         prepared.keeper.keep_rows(counts)
