@@ -248,6 +248,20 @@ def test_a_failure_that_cannot_be_explained_is_still_one(
     assert (told.node, told.message) == ("b", "The first error")
 
 
+def test_the_search_for_a_reason_ends_in_time_where_a_node_alone_has_far_more_rows(
+    notebook: Notebook,
+) -> None:
+    notebook.variables["same"] = pl.DataFrame({"g": [0] * 50_000, "t": ["x"] * 50_000})
+    flow = notebook.open(
+        'a = frame("same")\nb = a.join(a, on="g", suffix="_2")\nc = b.head(5)\nd = c.cast({"t": Int64})'
+    )
+    plan = flow.plan()
+    composer = Composer(flow.checked.nodes, flow.place, {})
+    told = explain_failure(plan, plan.stages[0], composer, flow.place, ValueError("no number"), seconds=0.3)
+    assert (told.node, told.message) == ("d", "No number")
+    assert told.hint == "Which of a, b, c, d failed was not found in 0.3 s: run to each of them to see."
+
+
 def test_half_a_report_and_a_failing_view_do_not_keep_the_end_of_the_runner_from_being_seen(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

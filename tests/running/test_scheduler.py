@@ -270,3 +270,54 @@ def test_a_stage_that_waits_to_be_asked_for_begins_when_it_is(notebook: Notebook
     assert (stage.targets, attempt) == (("a1",), 1)
     queue.succeeded(stage)
     assert [stage.targets for stage, _ in queue.take(0)] == [("a2",)]
+
+
+TWO_FAILURES = """
+a = frame("words")
+b = a.group_by("k").agg(n=len()).options(continue_on_error=True)
+b2 = b.group_by("n").agg(m=len())
+c = a.group_by("word").agg(n=len()).options(continue_on_error=True)
+c2 = c.filter(col("n") > 0)
+c3 = c2.group_by("n").agg(m=len())
+"""
+
+
+def test_what_is_skipped_names_the_failure_that_it_follows_from(notebook: Notebook) -> None:
+    stages = ManualStages(lambda node, _attempt: fail(node))
+    execution, events = run(notebook, TWO_FAILURES, stages, 1)
+    assert set(execution.failures) == {"b", "c"}
+    reasons = {event.node: event.reason for event in events if isinstance(event, NodeSkipped)}
+    assert {node: reasons[node] for node in ("b2", "c2", "c3")} == {
+        "b2": "b failed",
+        "c2": "c failed",
+        "c3": "c failed",
+    }
+
+
+def test_a_run_that_cannot_be_told_of_ends_with_the_reason(notebook: Notebook) -> None:
+    def tell(event: RunEvent) -> None:
+        if isinstance(event, NodeFinished):
+            raise OSError("nobody listens")
+
+    plan = notebook.open(BRANCHES).plan()
+    execution = Execution(plan, ManualStages(), {}, tell)
+    with pytest.raises(OSError, match="nobody listens"):
+        Scheduler(plan, execution, 2, clock=QuickClock()).run()
+
+
+def test_a_stage_that_others_ask_for_begins_when_all_its_first_nodes_were(notebook: Notebook) -> None:
+    text = """
+a = frame("numbers")
+u = a.filter(col("n") > 3)
+u.write_csv("never.csv")
+v = u.group_by("k").agg(n=len())
+w = v.sort("n")
+"""
+    plan = notebook.open(text).plan()
+    [stage] = [stage for stage in plan.stages if "v" in stage.targets]
+    sink = next(target for target in stage.targets if target != "v")
+    queue = ReadyQueue(plan, 4, asks=True)
+    queue.ask("v")
+    assert queue.take(0.0) == []
+    queue.ask(sink)
+    assert queue.take(0.0) == [(stage, 1)]

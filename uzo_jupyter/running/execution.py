@@ -49,6 +49,7 @@ class Execution:
         self._lock = threading.RLock()
         self._done: set[Stage] = set()
         self._given_up: dict[Stage, Diagnostic] = {}
+        self._lost: dict[Stage, Diagnostic] = {}
         self._finished: set[str] = set()
         self._figures: dict[Stage, dict[str, NodeFigures]] = {}
         self._skipped: set[str] = set()
@@ -201,7 +202,13 @@ class Execution:
 
     # --- what is left out ----------------------------------------------------------------------------------
 
-    def skip(self, nodes: Iterable[str]) -> None:
+    def lose(self, stages: Iterable[Stage], failure: Diagnostic) -> None:
+        """Tell that stages can never begin because of a failure."""
+        with self._lock:
+            self._lost |= dict.fromkeys(stages, failure)
+            self._skip(node for stage in stages for node in stage.targets)
+
+    def _skip(self, nodes: Iterable[str]) -> None:
         """Tell of nodes that they will not run, with the reason, unless that was told or they are done."""
         with self._lock:
             over = self._finished | self._skipped | self.failures.keys()
@@ -217,7 +224,7 @@ class Execution:
 
     def skip_rest(self) -> None:
         """Tell of every node that neither finished nor failed, with the reason."""
-        self.skip(self._plan.inputs)
+        self._skip(self._plan.inputs)
 
     @property
     def finished(self) -> frozenset[str]:
@@ -268,5 +275,6 @@ class Execution:
         failure = self._given_up.get(stage) if stage is not None else None
         if failure is not None and failure.node != node:
             return f"it is part of the same query as {failure.node}, which failed"
-        culprit = self.fatal or next(iter(self.failures.values()), None)
+        lost = self._lost.get(stage) if stage is not None else None
+        culprit = lost or self.fatal or next(iter(self.failures.values()), None)
         return f"{culprit.node} failed" if culprit else "the run ended before"
