@@ -49,11 +49,11 @@ def _write_state(home: Path, url: str) -> None:
 
 
 def _stop_when_idle(home: Path, server: Server) -> None:
-    last_needed = time.monotonic()
     while not server.started:
         time.sleep(0.1)
     # Runs do not wait for it. Its start does not give way: on a busy machine it would take minutes.
     give_way()
+    last_needed = time.monotonic()
     while time.monotonic() - last_needed < IDLE_SECONDS:
         time.sleep(min(_LOOK_SECONDS, IDLE_SECONDS / 2))
         if any(is_alive(lease) for lease in (home / "leases").glob("*")):
