@@ -23,6 +23,11 @@ from uzo_jupyter.running.places import data_directory, log_file
 START_SECONDS = 120.0
 """A busy machine may need more than half a minute for the first start; a process that dies is noticed at once."""
 _HEALTH_SECONDS = 2.0
+_IN_BATCHES = {
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "50",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+}
+"""One by one, each state of a task is a transaction of its own: most of the server's work."""
 _MODULE = "uzo_jupyter.running.server_process"
 
 
@@ -115,6 +120,7 @@ class PrefectServer:
         prefect = self._home / "prefect"
         prefect.mkdir(exist_ok=True)
         return {
+            **_IN_BATCHES,
             **os.environ,
             "PREFECT_HOME": str(prefect),
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
