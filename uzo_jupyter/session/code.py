@@ -43,13 +43,14 @@ def node_codes(checked: Checked, namespace: Mapping[str, object], trust: Trust) 
 
 
 def _code(node: str, operation: CodeOperation, namespace: Mapping[str, object], trust: Trust) -> NodeCode:
-    text = operation.own_code
-    if operation.notebook_function is not None:
+    text, call = operation.own_code or "", operation.notebook_call
+    if call is not None:
         try:
-            text = function_code(operation.notebook_function, namespace)
+            # Whoever trusts a function has not said that it may get whatever a document gives it.
+            text = call.added_to(function_code(call.function, namespace))
         except FunctionError as error:
             return NodeCode(node, "", trusted=False, problem=str(error))
-    return NodeCode(node, text or "", trust.covers(text or ""))
+    return NodeCode(node, text, trust.covers(text))
 
 
 def code_to_run(codes: Mapping[str, NodeCode], nodes: Collection[str]) -> dict[str, str]:
