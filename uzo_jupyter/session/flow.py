@@ -15,6 +15,7 @@ from uzo_jupyter.protocol import EVERYTHING, Diagnostic, Graph, NodeState, RunEv
 from uzo_jupyter.protocol.fold import RunView
 from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.compose import Composer
+from uzo_jupyter.session.code import digests_of
 from uzo_jupyter.session.coded import CodedWorkflow
 from uzo_jupyter.session.node import FlowNode
 from uzo_jupyter.session.opened import Opened
@@ -51,9 +52,10 @@ class Flow(CodedWorkflow):
         if self._writing.broken is not None:
             return self._writing.broken.program.diagnostics
         view = self._runs.view
-        failures = [each for each in view.failures if each.node in self._ran] if view is not None else []
+        told = self._ran
+        failures = [each for each in view.failures if each.node in told] if view is not None else []
         problems = all_problems(program, self._checked)
-        sampled = [each for each in self._previews.failures() if each.node not in self._ran]
+        sampled = [each for each in self._previews.failures() if each.node not in told]
         located = [program.locate(failure) for failure in [*failures, *sampled]]
         return tuple(dict.fromkeys([*problems, *located]))
 
@@ -147,7 +149,7 @@ class Flow(CodedWorkflow):
     @property
     def _ran(self) -> frozenset[str]:
         """The nodes of which the last run still tells."""
-        return self._runs.unchanged(self._checked)
+        return self._runs.unchanged(self._checked, digests_of(self.codes()))
 
     def _has_rows(self, node: str) -> bool:
         """Whether the last run made a node's rows, and nothing was changed since."""

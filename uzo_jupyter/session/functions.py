@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import inspect
+import linecache
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from types import CodeType, FunctionType, ModuleType
 from typing import NoReturn
 
@@ -20,7 +22,19 @@ class FunctionError(UzoError):
     """A function of the notebook cannot run elsewhere."""
 
 
-def function_code(name: str, namespace: Mapping[str, object]) -> str:
+@dataclass(frozen=True, slots=True)
+class FunctionCode:
+    """A module in Python that defines a function of the notebook; nothing in it is computed but plain values.
+
+    ``from_cells`` tells that all functions in it were defined by cells that were executed in this kernel: who executes
+    a cell has said that what stands there may run.
+    """
+
+    text: str
+    from_cells: bool
+
+
+def function_code(name: str, namespace: Mapping[str, object]) -> FunctionCode:
     """The text of a function and of everything that it uses.
 
     Parameters
@@ -32,8 +46,8 @@ def function_code(name: str, namespace: Mapping[str, object]) -> str:
 
     Returns
     -------
-    str
-        A module in Python that defines the function; nothing in it is computed but plain values.
+    FunctionCode
+        Its text, and whether it was written here.
 
     Raises
     ------
@@ -50,7 +64,7 @@ def function_code(name: str, namespace: Mapping[str, object]) -> str:
         raise FunctionError(f"{name!r} is {what}, not a function that the notebook defines.")
     writer = _Writer(name)
     writer.function(name, function)
-    return writer.text()
+    return FunctionCode(writer.text(), writer.from_cells)
 
 
 class _Writer:
@@ -60,6 +74,7 @@ class _Writer:
         self._root = root
         self._statements: dict[str, str] = {}
         self._begun: set[str] = set()
+        self.from_cells = True
 
     def text(self) -> str:
         """The module."""
@@ -76,6 +91,7 @@ class _Writer:
             if used in function.__globals__ and used not in self._begun:
                 self._value(used, function.__globals__[used])
         self._statements[name] = source
+        self.from_cells &= _is_from_cell(function)
 
     def _source(self, name: str, function: FunctionType) -> str:
         try:
@@ -108,6 +124,12 @@ class _Writer:
             f"The function {self._root!r} runs in a process of its own and cannot take {what} there.",
             hint=hint,
         )
+
+
+def _is_from_cell(function: FunctionType) -> bool:
+    """Whether a cell defined the function: its text is known, and that not from a file, which others may write."""
+    known = linecache.cache.get(function.__code__.co_filename)
+    return function.__module__ == "__main__" and known is not None and len(known) > 1 and known[1] is None
 
 
 def _global_names(code: CodeType) -> Iterator[str]:
