@@ -23,5 +23,8 @@ def imported_from(value: object) -> tuple[str, str] | None:
 
 def own_modules() -> str | None:
     """The folder where this process finds modules that lie beside the notebook; None where it looks for none there."""
-    folder = str(Path.cwd())
+    try:
+        folder = str(Path.cwd())
+    except OSError:
+        return None  # it was removed
     return folder if {"", folder} & set(sys.path) else None
