@@ -25,6 +25,8 @@ class Attempt:
     ----------
     log
         Takes what the process prints.
+    directory
+        The folder that it works in.
 
     Raises
     ------
@@ -32,9 +34,11 @@ class Attempt:
         When it cannot be started.
     """
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, directory: Path) -> None:
         self.reports: Queue[StageReport | None] = Queue()
-        self.process, stream = start_child("uzo_jupyter.running.stage_process", log, own_group=True)
+        self.process, stream = start_child(
+            "uzo_jupyter.running.stage_process", log, own_group=True, directory=directory
+        )
         self._follower = threading.Thread(target=self._follow, args=(stream,), daemon=True)
         self._follower.start()
         self._ender = threading.Thread(target=self._wait, daemon=True)

@@ -16,7 +16,12 @@ REPORTS_VARIABLE = "UZO_REPORTS_FD"
 
 
 def start_child(
-    module: str, log: Path, *, own_group: bool, environment: Mapping[str, str] | None = None
+    module: str,
+    log: Path,
+    *,
+    own_group: bool,
+    directory: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
     """Start ``python -m module``; returns the process, and the stream of its reports, one JSON message a line.
 
@@ -28,6 +33,8 @@ def start_child(
         Takes what the process prints.
     own_group
         Whether the process begins a process group, so that it can be killed with all that it starts.
+    directory
+        Where it works; where this process does if it is not given.
     environment
         Variables that it has beside those of this process.
 
@@ -45,6 +52,7 @@ def start_child(
                 stdout=output,
                 stderr=output,
                 pass_fds=(writing,),
+                cwd=directory,
                 env={
                     **without_local_proxy(os.environ),
                     REPORTS_VARIABLE: str(writing),

@@ -7,6 +7,7 @@ import time
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
+from uzo_jupyter.model import ancestors, successors
 from uzo_jupyter.operations import Place, Sink, Source
 from uzo_jupyter.planning import Contents, Plan, Stage, contents
 from uzo_jupyter.protocol import utc_now
@@ -45,6 +46,15 @@ class Keeper:
         for node, output in outputs.items():
             if self._keys[node] is not None and self._plan.bound(node).policy.cache is not False:
                 self._work.submit(self._keep, node, output, seconds)
+
+    def still_true(self, counts: Mapping[str, int]) -> dict[str, int]:
+        """Those of some counts that are of the rows that the run has read: others were counted when a file was new."""
+        read = [node for node, planned in self._plan.nodes.items() if not planned.is_reused]
+        changed = self._changed_sources(
+            [node for node in read if isinstance(self._plan.bound(node).operation, Source)]
+        )
+        behind = ancestors(successors(self._plan.inputs), changed)
+        return {node: rows for node, rows in counts.items() if node not in behind}
 
     def keep_rows(self, counts: Mapping[str, int]) -> None:
         """Remember how many rows nodes have."""
@@ -105,8 +115,12 @@ class Keeper:
                 todo.extend(self._plan.inputs[current])
                 if isinstance(self._plan.bound(current).operation, Source):
                     sources.add(current)
+        return bool(self._changed_sources(sources))
+
+    def _changed_sources(self, sources: Collection[str]) -> set[str]:
+        """Those of some sources that are not what they were when the run began."""
         now = contents(self._plan.checked, sources, self._place)
-        return any(now[source] != self._contents[source] for source in sources)
+        return {source for source in sources if now[source] != self._contents[source]}
 
     def _settle_pins(self, pins: Mapping[str, str | None]) -> None:
         try:

@@ -72,7 +72,7 @@ class TimedStages:
     def _run_elsewhere(self, stage: Stage, timeout: float | None) -> dict[str, StageOutput]:
         node = stage.targets[0]
         try:
-            attempt = Attempt(self._log)
+            attempt = Attempt(self._log, Path(self._request.directory))
         except OSError as error:
             raise _failure("process", f"No process could be started for it: {error}.", None, node) from error
         try:

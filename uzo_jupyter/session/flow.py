@@ -15,6 +15,7 @@ from uzo_jupyter.protocol import EVERYTHING, Diagnostic, Graph, NodeState, RunEv
 from uzo_jupyter.protocol.fold import RunView
 from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.compose import Composer
+from uzo_jupyter.session.changed import changed_sources
 from uzo_jupyter.session.code import digests_of
 from uzo_jupyter.session.coded import CodedWorkflow
 from uzo_jupyter.session.node import FlowNode
@@ -22,6 +23,7 @@ from uzo_jupyter.session.opened import Opened
 from uzo_jupyter.session.orders import Wish
 from uzo_jupyter.session.pages import Page
 from uzo_jupyter.session.past import PastRun
+from uzo_jupyter.session.previews import computed
 from uzo_jupyter.session.problems import all_problems
 from uzo_jupyter.session.results import RunResults
 from uzo_jupyter.session.runs import FlowRuns
@@ -142,7 +144,9 @@ class Flow(CodedWorkflow):
         if not self._reaches:
             raise UzoError("Nothing was read yet.", hint="Run the workflow.")
         if not whole:
-            return self._previews.table(node)
+            # A sample may be older than the change too.
+            previews = computed(self._checked, self._place) if self.changed_sources(node) else self._previews
+            return previews.table(node)
         self._refuse_errors(node)
         return WholeTable(node, self._results.frame(node, self._checked, self._place, self._ran))
 
@@ -153,7 +157,14 @@ class Flow(CodedWorkflow):
 
     def _has_rows(self, node: str) -> bool:
         """Whether the last run made a node's rows, and nothing was changed since."""
-        return node in self._ran and self._runs.has_rows(node)
+        return node in self._ran and self._runs.has_rows(node) and not self.changed_sources(node)
+
+    def changed_sources(self, node: str) -> tuple[str, ...]:
+        """The sources of a node's rows that were changed since the last run made them."""
+        view = self._runs.view
+        if view is None or node not in self._ran:
+            return ()
+        return changed_sources(node, self._checked, self._place, view)
 
     # --- runs ----------------------------------------------------------------------------------------------
 

@@ -46,6 +46,11 @@ class Part:
     fresh: tuple[str, ...]
     taken: Mapping[str, TakenResult]
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files of an earlier run that are taken."""
+        return tuple(result.path for result in self.taken.values() if result.path is not None)
+
 
 def part_of_workflow(
     scope: RunScope, checked: Checked, past: PastRun | None, codes: Mapping[str, str]

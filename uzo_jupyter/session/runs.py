@@ -32,7 +32,7 @@ from uzo_jupyter.session.code import NodeCode, code_to_run, digests_of
 from uzo_jupyter.session.engines import refuse_missing_engine
 from uzo_jupyter.session.frames import written_frames
 from uzo_jupyter.session.orders import Order, Wish
-from uzo_jupyter.session.past import PastRun, carried_over, part_of_workflow
+from uzo_jupyter.session.past import Part, PastRun, carried_over, part_of_workflow
 from uzo_jupyter.session.planned import planned
 
 _LOG = logging.getLogger(__name__)
@@ -67,8 +67,8 @@ class FlowRuns:
         self._past: list[PastRun] = []
         self._handed_over: str | None = None
         """The run that a runner process has; the one before it still waits for the notebook's frames."""
-        self._withdrawn: str | None = None
-        """The run that was cancelled before a runner process had it."""
+        self._withdrawn: set[str] = set()
+        """The runs that were cancelled before a runner process had them."""
         self._compared: tuple[int, int, Mapping[str, str], frozenset[str]] | None = None
         """The last answer of :meth:`unchanged`, and what it is about: two checks, and the code of today."""
         self.view: RunView | None = None
@@ -184,24 +184,26 @@ class FlowRuns:
         try:
             scratch = self._scratch / run
             scratch.mkdir(parents=True, mode=0o700)
-            self._forget_old_results(scratch)
+            self._forget_old_results(scratch, order.part)
             frames = written_frames(checked, place, scratch)
             request = order.request(checked, place, frames, scratch)
             with self._lock:
-                if run != self._withdrawn:
+                if run not in self._withdrawn:
                     self._runner.start(request, lambda event: self._event(run, event))
                     self._handed_over = run
         except UzoError as error:
             self._event(run, _ended("failed", str(error)))
-        except Exception as error:
-            # A frame of the notebook may run any code when it is written.
+        except BaseException as error:
+            # A frame of the notebook may run any code when it is written, and end the thread or panic in it.
             _LOG.exception("run %s did not begin", run)
             self._event(run, _ended("failed", f"The run did not begin: {type(error).__name__}: {error}"))
 
-    def _forget_old_results(self, newest: Path) -> None:
+    def _forget_old_results(self, newest: Path, part: Part) -> None:
+        """Remove the files of runs that are no longer listed, but not those that the new one takes."""
         self._kept.append(newest)
         self._past = self._past[1 - _KEPT_RUNS :]
-        used = {Path(path).parent for past in self.past for path in past.view.results.values()}
+        paths = [path for past in self.past for path in past.view.results.values()]
+        used = {Path(path).parent for path in (*paths, *part.paths)}
         old = self._kept[:-_KEPT_RUNS]
         for folder in [folder for folder in old if folder not in used]:
             self._kept.remove(folder)
@@ -244,7 +246,7 @@ class FlowRuns:
                 return False
             waits = self._handed_over != view.run
             if waits:
-                self._withdrawn = view.run
+                self._withdrawn.add(view.run)
         if not waits:
             return self._runner.cancel(view.run)
         seconds = (utc_now() - view.started_at).total_seconds()

@@ -53,16 +53,15 @@ class QueryObserver:
     Nothing that goes wrong with watching is a reason for a query to fail: there are no figures then.
     """
 
-    def __init__(self, plan: Plan, engine: Engine, listener: Listener) -> None:
+    def __init__(self, plan: Plan, engine: Engine) -> None:
         self._plan = plan
         self._engine: Engine = engine
-        self._listener = listener
         self._why_not = why_unavailable(engine)
         if self._why_not is not None:
             _LOG.info("rows and times are told by stage, not by node: %s", self._why_not)
 
-    def collect(self, watched: Watched) -> None:
-        """Run the queries.
+    def collect(self, watched: Watched, listener: Listener) -> None:
+        """Run the queries, and tell the listener of their nodes.
 
         Raises
         ------
@@ -75,7 +74,7 @@ class QueryObserver:
         if self._why_not is not None:
             pl.collect_all(watched.queries, engine=self._engine)
             return
-        watch = _Watch(self._plan, watched, self._listener)
+        watch = _Watch(self._plan, watched, listener)
         with watch:
             collect_watched(watched.queries, watch.recorder)
         watch.tell()
