@@ -36,6 +36,7 @@ from uzo_jupyter.running.keeping import KeepingStages
 from uzo_jupyter.running.parts import clear_parts
 from uzo_jupyter.running.places import data_directory, log_file
 from uzo_jupyter.running.prepare import PreparedRun, prepare_run
+from uzo_jupyter.running.processes import end_with_group, groups_below, kill_group
 from uzo_jupyter.running.reports import Reports
 from uzo_jupyter.running.scheduler import Scheduler
 from uzo_jupyter.running.timed import TimedStages
@@ -71,8 +72,10 @@ class Runner:
         if job is None:
             self._requests.put(None)
             return
+        for group in groups_below(os.getpid()):
+            kill_group(group)
         job.abandon()
-        os._exit(1)
+        end_with_group()
 
 
 class RunJob:

@@ -159,7 +159,8 @@ class StageRunner:
         frames = self._composer.frames(list(fed.values()))
         parts_of_query = {*stage.needs, *stage.fused, *stage.targets}
         return Watched(
-            queries=[self._query(node, frames[source], parts[node]) for node, source in fed.items()],
+            rows=[frames[source] for source in fed.values()],
+            writes=[partial(self._query, node, parts[node]) for node in fed],
             nodes=[node for node in self._plan.inputs if node in parts_of_query],
             given=stage.needs,
             results=list(fed.values()),
@@ -171,7 +172,7 @@ class StageRunner:
         bound = self._plan.bound(node)
         return bound.inputs[0] if isinstance(bound.operation, Sink) else node
 
-    def _query(self, node: str, rows: pl.LazyFrame, part: Path) -> pl.LazyFrame:
+    def _query(self, node: str, part: Path, rows: pl.LazyFrame) -> pl.LazyFrame:
         operation = self._plan.bound(node).operation
         part.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(operation, Sink):

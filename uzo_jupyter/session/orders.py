@@ -11,6 +11,7 @@ from uzo_jupyter.model import write_document
 from uzo_jupyter.operations import Place
 from uzo_jupyter.protocol import EVERYTHING, RunScope
 from uzo_jupyter.protocol.runner import Engine, NotebookFrame, StartRun
+from uzo_jupyter.session.imports import own_modules
 from uzo_jupyter.session.past import Part
 
 
@@ -43,6 +44,7 @@ class Order:
             document=write_document(checked.workflow),
             parameters=dict(checked.parameters),
             directory=str(place.directory),
+            modules=own_modules(),
             frames=dict(frames),
             scratch=str(scratch),
             engine=self.wish.engine,
