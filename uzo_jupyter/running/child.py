@@ -54,7 +54,7 @@ def start_child(
                 pass_fds=(writing,),
                 cwd=directory,
                 env={
-                    **without_local_proxy(os.environ),
+                    **without_local_proxy(_named_paths(os.environ)),
                     REPORTS_VARIABLE: str(writing),
                     **(environment or {}),
                 },
@@ -66,3 +66,11 @@ def start_child(
     finally:
         os.close(writing)
     return process, os.fdopen(reading, "rb")
+
+
+def _named_paths(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """An empty entry of PYTHONPATH means the folder where a process works, from which nothing is to be imported."""
+    paths = environment.get("PYTHONPATH")
+    if paths is None:
+        return environment
+    return {**environment, "PYTHONPATH": os.pathsep.join(filter(None, paths.split(os.pathsep)))}
