@@ -269,3 +269,19 @@ def test_a_document_starts_no_process(tmp_path: Path) -> None:
     assert first.strip() == after.splitlines()[-1]
     # A runner, and what records its runs.
     assert int(warm) == int(first) + 2
+
+
+def test_a_function_that_is_defined_anew_runs_as_it_is_now(tmp_path: Path) -> None:
+    function = "def shown(df, word):\n    return df.with_columns(shown=pl.lit('{} ' + word))"
+    notebook = execute(
+        tmp_path,
+        "%load_ext uzo_jupyter\nimport polars as pl\nt = pl.DataFrame({'a': [1]})",
+        function.format("old"),
+        '%%uzo work --wait\nx = frame("t")\ny = x.python(function="shown", word="word")\nz = y.head(1)',
+        "told = []\nflow.listen(told.append)",
+        function.format("new"),
+        "print(told, flow.node_states()['z'].status)",
+        "%uzo run work --from z --past {flow.view.run} --wait\nprint(flow['z'].collect()['shown'].to_list())",
+    )
+    assert stream(notebook.cells[5]) == "['checked'] idle\n"
+    assert "['new word']" in stream(notebook.cells[6])

@@ -67,7 +67,7 @@ def test_what_was_read_is_trusted_and_nothing_else(seen: Seen) -> None:
 
 
 def test_code_that_is_written_in_the_settings_is_trusted_for_the_session(seen: Seen, tmp_path: Path) -> None:
-    seen.flow.trust_written("new", CODE)
+    seen.session.trust.add_for_session(CODE)
     seen.edit({"kind": "configure", "node": "b", "values": {"code": "df.head(3)"}})
     assert seen.trusted()
     assert not Trust(tmp_path / "home").covers("df.head(3)")

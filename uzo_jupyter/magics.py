@@ -59,12 +59,18 @@ class UzoMagics(Magics):
         self._tabs = DocumentTabs(self.session)
         self._assistance = CellAssistance(shell, Assistant(self.session, self._flows))
         self.session.on_notice(self._notice_changed)
+        shell.events.register("post_run_cell", self._follow_functions)
         _register_targets(shell, {CONTROL_TARGET: self._control, DOCUMENT_TARGET: self._tabs.open})
 
     def _notice_changed(self, _: str | None) -> None:
         for widget in self._widgets:
             widget.send_all()
         self._tabs.tell_notice()
+
+    def _follow_functions(self, _: object) -> None:
+        """Any cell may define a function anew that a workflow calls."""
+        for flow in self._flows():
+            flow.follow_functions()
 
     def _flows(self) -> list[Flow]:
         """The workflows of this notebook, those of cells first, the latest before the others."""
@@ -189,6 +195,7 @@ class UzoMagics(Magics):
 
     def close(self) -> None:
         """Give back what the notebook held: completer and inspector, widgets and the runner process."""
+        self._shell.events.unregister("post_run_cell", self._follow_functions)
         self._assistance.close()
         self._widgets.close()
         self._tabs.close()

@@ -19,7 +19,6 @@ from uzo_jupyter.protocol import (
     Cancel,
     Command,
     CompleteExpression,
-    Configure,
     EditWorkflow,
     Forget,
     GetCatalogue,
@@ -229,7 +228,6 @@ class FlowView:
                 case SetSource():
                     self.flow.set_written(command.source)
                 case EditWorkflow():
-                    self._trust_written(command)
                     self.flow.edit(command.edits, command.base)
                 case Undo():
                     self.flow.undo()
@@ -238,13 +236,6 @@ class FlowView:
         finally:
             self._request = None
         self.flow.sample_soon()
-
-    def _trust_written(self, command: EditWorkflow) -> None:
-        """Code that a person writes in the settings of a node was written here; pasted or opened code was not."""
-        for edit in command.edits:
-            code = edit.values.get("code") if isinstance(edit, Configure) else None
-            if isinstance(edit, Configure) and isinstance(code, str):
-                self.flow.trust_written(edit.node, code)
 
     def close(self) -> None:
         """Show nothing any more: the flow goes on without it."""

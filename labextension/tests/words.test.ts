@@ -77,6 +77,7 @@ describe('a node in words', () => {
 
   it('for a screen reader', () => {
     expect(nodeLabel(node('late'), late!, '1 error')).toBe('late, Filter rows, done, 8,255 rows, 1 error');
+    expect(nodeLabel({ ...node('late'), config: { pin: true } }, late!, null)).toBe('late, Filter rows, done, 8,255 rows, pinned');
     expect(statusWord(named!)).toBe('Attempt 2');
   });
 });

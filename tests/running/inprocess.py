@@ -96,7 +96,7 @@ class Bench:
         """Run a workflow of that name, which stands in that file, to its end; a failure is raised."""
         checked = self.checked(text, name)
         scope = scope or RunScope()
-        part = part_of_workflow(scope, checked, None)
+        part = part_of_workflow(scope, checked, None, {})
         scratch = Path(tempfile.mkdtemp(dir=self.directory))
         request = StartRun(
             run=uuid.uuid4().hex,

@@ -204,6 +204,50 @@ def test_a_cancel_does_not_wait_for_a_frame_that_is_being_computed(notebook: Not
     assert not flow.cancel()
 
 
+def test_a_cancelled_run_stays_cancelled_when_later_ones_were_cancelled_too(notebook: Notebook) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def wait(frame: pl.DataFrame) -> pl.DataFrame:
+        begun.set()
+        go_on.wait(30)
+        return frame
+
+    notebook.variables["slow"] = pl.LazyFrame({"a": [1]}).map_batches(wait, schema={"a": pl.Int64})
+    flow = notebook.open('x = frame("slow")\nx.write_csv("ghost.csv")')
+    for _ in range(2):
+        begun.clear()
+        flow.run()
+        assert begun.wait(10)
+        assert flow.cancel()
+    go_on.set()
+    time.sleep(1)
+    assert not (notebook.directory / "ghost.csv").exists()
+    # A run that is wanted is the only one that the runner gets.
+    flow.run()
+    flow.wait(60)
+    assert (notebook.directory / "ghost.csv").read_text() == "a\n1\n"
+
+
+class Panic(BaseException):
+    """What a panic of Polars is to Python."""
+
+
+@pytest.mark.parametrize("end", [SystemExit, Panic, KeyboardInterrupt])
+def test_a_frame_that_ends_its_thread_is_told_as_the_reason(
+    notebook: Notebook, end: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raise_it(*_: object) -> None:
+        raise end("it stops here")
+
+    flow = notebook.open('x = frame("words")')
+    monkeypatch.setattr("uzo_jupyter.session.runs.written_frames", raise_it)
+    flow.run()
+    flow.join(10)
+    assert flow.view is not None
+    assert flow.view.phase == "failed"
+    assert f"{end.__name__}: it stops here" in (flow.view.message or "")
+
+
 @pytest.mark.parametrize("kind", ["parquet", "ipc"])
 def test_a_damaged_file_among_others_fails_the_run_and_is_named(
     notebook: Notebook, tmp_path: Path, kind: str
@@ -231,6 +275,20 @@ def test_a_failure_that_cannot_be_explained_is_still_one(
     monkeypatch.setattr(composer, "frame", lambda _: 1 / 0)
     told = explain_failure(plan, plan.stages[0], composer, flow.place, ValueError("the first error"))
     assert (told.node, told.message) == ("b", "The first error")
+
+
+def test_the_search_for_a_reason_ends_in_time_where_a_node_alone_has_far_more_rows(
+    notebook: Notebook,
+) -> None:
+    notebook.variables["same"] = pl.DataFrame({"g": [0] * 50_000, "t": ["x"] * 50_000})
+    flow = notebook.open(
+        'a = frame("same")\nb = a.join(a, on="g", suffix="_2")\nc = b.head(5)\nd = c.cast({"t": Int64})'
+    )
+    plan = flow.plan()
+    composer = Composer(flow.checked.nodes, flow.place, {})
+    told = explain_failure(plan, plan.stages[0], composer, flow.place, ValueError("no number"), seconds=0.3)
+    assert (told.node, told.message) == ("d", "No number")
+    assert told.hint == "Which of a, b, c, d failed was not found in 0.3 s: run to each of them to see."
 
 
 def test_half_a_report_and_a_failing_view_do_not_keep_the_end_of_the_runner_from_being_seen(

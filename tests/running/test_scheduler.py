@@ -20,6 +20,7 @@ from uzo_jupyter.protocol import (
     RunEvent,
 )
 from uzo_jupyter.running.execution import Execution
+from uzo_jupyter.running.observing.figures import NodeFigures
 from uzo_jupyter.running.ready import ReadyQueue, retry_delay
 from uzo_jupyter.running.scheduler import Clock, Scheduler
 from uzo_jupyter.running.stages import StageFailure, StageOutput
@@ -111,6 +112,43 @@ def test_no_more_stages_run_at_once_than_was_said(notebook: Notebook, limit: int
     stages = ManualStages(lambda _node, _attempt: threading.Event().wait(0.02))
     run(notebook, text, stages, limit)
     assert max(map(len, stages.together)) == limit
+
+
+TWICE = """
+a = frame("numbers")
+f = a.filter(col("n") >= 0)
+fast = f.head(3).options(retries=1)
+slow = f.group_by("k").agg(n=len()).options(retries=1)
+"""
+
+
+def test_rows_of_a_node_that_two_stages_compute_are_those_of_a_stage_that_is_done(notebook: Notebook) -> None:
+    events: list[RunEvent] = []
+    plan = notebook.open(TWICE).plan()
+    of = {stage.targets[0]: stage for stage in plan.stages}
+    is_told = threading.Event()
+
+    def note(event: RunEvent) -> None:
+        events.append(event)
+        if isinstance(event, NodeFinished):
+            is_told.set()
+
+    def work(node: str, attempt: int) -> None:
+        if node == "slow":
+            assert is_told.wait(30)
+        elif attempt == 1:
+            execution.hear(of["fast"], {"f": NodeFigures(400, None, done=False, exact=True)})
+            fail("fast")
+        else:
+            execution.hear(of["fast"], {"f": NodeFigures(1000, None, done=True, exact=True)})
+            # The other stage has read less of it until now.
+            execution.hear(of["slow"], {"f": NodeFigures(7, None, done=False, exact=True)})
+
+    execution = Execution(plan, ManualStages(work), {}, note)
+    Scheduler(plan, execution, 2, clock=QuickClock(), chance=lambda: 0.0).run()
+    assert execution.verdict() == ("completed", None)
+    [told] = [event for event in events if isinstance(event, NodeFinished) and event.node == "f"]
+    assert (told.rows, told.fused_into) == (1000, "fast")
 
 
 GROUPED = """
@@ -232,3 +270,54 @@ def test_a_stage_that_waits_to_be_asked_for_begins_when_it_is(notebook: Notebook
     assert (stage.targets, attempt) == (("a1",), 1)
     queue.succeeded(stage)
     assert [stage.targets for stage, _ in queue.take(0)] == [("a2",)]
+
+
+TWO_FAILURES = """
+a = frame("words")
+b = a.group_by("k").agg(n=len()).options(continue_on_error=True)
+b2 = b.group_by("n").agg(m=len())
+c = a.group_by("word").agg(n=len()).options(continue_on_error=True)
+c2 = c.filter(col("n") > 0)
+c3 = c2.group_by("n").agg(m=len())
+"""
+
+
+def test_what_is_skipped_names_the_failure_that_it_follows_from(notebook: Notebook) -> None:
+    stages = ManualStages(lambda node, _attempt: fail(node))
+    execution, events = run(notebook, TWO_FAILURES, stages, 1)
+    assert set(execution.failures) == {"b", "c"}
+    reasons = {event.node: event.reason for event in events if isinstance(event, NodeSkipped)}
+    assert {node: reasons[node] for node in ("b2", "c2", "c3")} == {
+        "b2": "b failed",
+        "c2": "c failed",
+        "c3": "c failed",
+    }
+
+
+def test_a_run_that_cannot_be_told_of_ends_with_the_reason(notebook: Notebook) -> None:
+    def tell(event: RunEvent) -> None:
+        if isinstance(event, NodeFinished):
+            raise OSError("nobody listens")
+
+    plan = notebook.open(BRANCHES).plan()
+    execution = Execution(plan, ManualStages(), {}, tell)
+    with pytest.raises(OSError, match="nobody listens"):
+        Scheduler(plan, execution, 2, clock=QuickClock()).run()
+
+
+def test_a_stage_that_others_ask_for_begins_when_all_its_first_nodes_were(notebook: Notebook) -> None:
+    text = """
+a = frame("numbers")
+u = a.filter(col("n") > 3)
+u.write_csv("never.csv")
+v = u.group_by("k").agg(n=len())
+w = v.sort("n")
+"""
+    plan = notebook.open(text).plan()
+    [stage] = [stage for stage in plan.stages if "v" in stage.targets]
+    sink = next(target for target in stage.targets if target != "v")
+    queue = ReadyQueue(plan, 4, asks=True)
+    queue.ask("v")
+    assert queue.take(0.0) == []
+    queue.ask(sink)
+    assert queue.take(0.0) == [(stage, 1)]

@@ -81,6 +81,25 @@ def test_several_processes_that_need_a_server_get_the_same_one_and_it_stops_when
     assert PrefectServer().running() is None
 
 
+def test_a_server_that_is_slow_to_answer_is_waited_for_and_no_second_one_started(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = "uzo_jupyter.running.server_process"
+    slow = psutil.Popen([sys.executable, "-c", "import time; time.sleep(60)", module])
+    try:
+        state = {"url": "http://127.0.0.1:9/api", "pid": slow.pid}
+        (home / "prefect-server.json").write_text(json.dumps(state))
+        answers = iter([False, False, True])
+        monkeypatch.setattr("uzo_jupyter.running.server.is_healthy", lambda _: next(answers))
+        assert PrefectServer().ensure(20) == "http://127.0.0.1:9/api"
+        monkeypatch.setattr("uzo_jupyter.running.server.is_healthy", lambda _: False)
+        with pytest.raises(ServerError, match="one is there, but it did not answer in time"):
+            PrefectServer().ensure(0.3)
+    finally:
+        slow.kill()
+        slow.wait()
+
+
 def test_a_lease_of_a_dead_process_does_not_keep_the_server(home: Path) -> None:
     from uzo_jupyter.running.server_process import is_alive
 

@@ -60,7 +60,7 @@ def of(name: str, value: object | None = None) -> str:
         # Functions of a notebook belong to __main__, which cannot be imported elsewhere.
         for each in (helper, clean, uses_a_table, maker, again, function):
             each.__module__ = "__main__"
-    return function_code(name, {name: function, "other": 3, "cleaned": clean})
+    return function_code(name, {name: function, "other": 3, "cleaned": clean}).text
 
 
 def test_everything_that_a_function_uses_comes_along() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -172,6 +173,9 @@ def parameter_values(
             hint = did_you_mean(name, list(values), "Parameters")
             message = f"There is no parameter {name!r}."
             diagnostics.append(Diagnostic(code="unknown-parameter", message=message, hint=hint))
+        elif isinstance(value, float) and not math.isfinite(value):
+            message = f"Parameter {name!r} must be a finite number, not {value!r}: no file can hold that."
+            diagnostics.append(Diagnostic(code="parameter-type", message=message))
         elif type(value).__name__ == types[name]:
             values[name] = cast("ParameterValue", value)
         elif types[name] == "float" and type(value) is int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from uzo_jupyter.checking.bind import BoundNode
 from uzo_jupyter.checking.check import Checked
 from uzo_jupyter.model import exact_text
 
 
-def unchanged_nodes(old: Checked, new: Checked) -> frozenset[str]:
+def unchanged_nodes(old: Checked, new: Checked, changed: Set[str] = frozenset()) -> frozenset[str]:
     """The nodes that have the same settings, inputs and columns in both, as have all nodes before them.
 
-    How a node is run (retries, timeout) makes no difference to its rows, and neither does its label.
+    How a node is run (retries, timeout) makes no difference to its rows, and neither does its label. Nodes in
+    ``changed`` have changed in what stands elsewhere, such as a function of the notebook.
     """
     if exact_text(old.parameters) != exact_text(new.parameters):
         # An expression is the same text whatever the value of its parameter.
@@ -19,7 +22,12 @@ def unchanged_nodes(old: Checked, new: Checked) -> frozenset[str]:
     for node in new.order:
         before = old.nodes.get(node)
         bound = new.nodes[node]
-        if before is None or not same.issuperset(bound.inputs) or not _says_the_same(before, bound):
+        if (
+            node in changed
+            or before is None
+            or not same.issuperset(bound.inputs)
+            or not _says_the_same(before, bound)
+        ):
             continue
         if old.schemas.get(node) == new.schemas.get(node):
             same.add(node)

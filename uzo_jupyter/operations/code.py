@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from keyword import iskeyword
 from typing import Annotated, ClassVar
 
 import polars as pl
@@ -23,6 +25,38 @@ DeclaredColumns = Annotated[
     ),
 ]
 """What a node with code promises of its result."""
+
+
+Plain = bool | int | float | str | None
+"""A value that a workflow gives to a function."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookCall:
+    """What a workflow does with a function of the notebook: which one it calls, with what beside the tables.
+
+    Examples
+    --------
+    >>> NotebookCall("clean", {"most": 3, "city": "Oslo"}).text
+    "clean(*tables, city='Oslo', most=3)"
+    """
+
+    function: str
+    arguments: Mapping[str, Plain]
+
+    @property
+    def text(self) -> str:
+        """The call as a person reads it, on one line; other calls have other texts."""
+        given = dict(sorted(self.arguments.items()))
+        if all(name.isidentifier() and not iskeyword(name) for name in given):
+            parts = [f"{name}={value!r}" for name, value in given.items()]
+        else:
+            parts = [f"**{given!r}"]
+        return f"{self.function}({', '.join(['*tables', *parts])})"
+
+    def added_to(self, text: str) -> str:
+        """The text of the function, with the call: what a person reads, and what trust is about."""
+        return f"{text}\n# The workflow calls it so:\n# {self.text}\n"
 
 
 class CodeOperation(Operation):
@@ -49,8 +83,8 @@ class CodeOperation(Operation):
         return None
 
     @property
-    def notebook_function(self) -> str | None:
-        """The function of the notebook that is the code, where it is one."""
+    def notebook_call(self) -> NotebookCall | None:
+        """The call of a function of the notebook that is the code, where it is one."""
         return None
 
     @property

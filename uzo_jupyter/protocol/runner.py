@@ -32,7 +32,8 @@ class StartRun(Message):
     """Run a workflow. ``frames`` are the notebook's frames by name, ``scratch`` takes the results.
 
     ``fresh`` nodes are computed whatever is kept of them; those in ``taken`` are taken from an earlier run. Without
-    ``use_kept`` nothing that is kept is used. ``code`` has the code of nodes, as far as the person trusts it.
+    ``use_kept`` nothing that is kept is used. ``code`` has the code of nodes, as far as the person trusts it, and
+    ``modules`` is the folder of the modules that functions of the notebook may import beside those that are installed.
     ``concurrency`` is how many stages run at once, ``memory`` how many bytes their queries keep in memory. ``prefect``
     is the API of the server that leads the run; where there is none, nothing waits for Prefect. ``file`` is the
     notebook or document in which the workflow stands, if that is known, ``kernel`` the name of the process that asks.
@@ -43,6 +44,7 @@ class StartRun(Message):
     document: str
     parameters: dict[str, ParameterValue] = Field(default_factory=dict[str, ParameterValue])
     directory: str
+    modules: str | None = None
     frames: dict[str, NotebookFrame] = Field(default_factory=dict[str, NotebookFrame])
     scratch: str
     targets: tuple[str, ...] | None = None

@@ -16,7 +16,12 @@ REPORTS_VARIABLE = "UZO_REPORTS_FD"
 
 
 def start_child(
-    module: str, log: Path, *, own_group: bool, environment: Mapping[str, str] | None = None
+    module: str,
+    log: Path,
+    *,
+    own_group: bool,
+    directory: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
     """Start ``python -m module``; returns the process, and the stream of its reports, one JSON message a line.
 
@@ -28,6 +33,8 @@ def start_child(
         Takes what the process prints.
     own_group
         Whether the process begins a process group, so that it can be killed with all that it starts.
+    directory
+        Where it works; where this process does if it is not given.
     environment
         Variables that it has beside those of this process.
 
@@ -45,8 +52,9 @@ def start_child(
                 stdout=output,
                 stderr=output,
                 pass_fds=(writing,),
+                cwd=directory,
                 env={
-                    **without_local_proxy(os.environ),
+                    **without_local_proxy(_named_paths(os.environ)),
                     REPORTS_VARIABLE: str(writing),
                     **(environment or {}),
                 },
@@ -58,3 +66,11 @@ def start_child(
     finally:
         os.close(writing)
     return process, os.fdopen(reading, "rb")
+
+
+def _named_paths(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """An empty entry of PYTHONPATH means the folder where a process works, from which nothing is to be imported."""
+    paths = environment.get("PYTHONPATH")
+    if paths is None:
+        return environment
+    return {**environment, "PYTHONPATH": os.pathsep.join(filter(None, paths.split(os.pathsep)))}

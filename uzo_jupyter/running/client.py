@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
 import subprocess
 import threading
 import time
@@ -32,6 +30,7 @@ from uzo_jupyter.running.exits import how_it_ended
 from uzo_jupyter.running.memory import memory_environment
 from uzo_jupyter.running.parts import clear_parts
 from uzo_jupyter.running.places import log_file
+from uzo_jupyter.running.processes import kill_tree
 
 _LOG = logging.getLogger(__name__)
 
@@ -210,8 +209,5 @@ def _deliver(listener: Listener, event: RunEvent) -> None:
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """End the process and all that it started."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        process.kill()
+    kill_tree(process.pid)
     process.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -35,13 +36,16 @@ def write_code_rows(
     CodeFailure
         When the code fails in whatever way, or gives no such table as was declared.
     """
-    tables = pl.collect_all(list(inputs))
+    tables, process = pl.collect_all(list(inputs)), os.getpid()
     try:
         result = operation.call(tables, code)
         rows = _frame(result).collect()
     except BaseException as error:
         # Also SystemExit and KeyboardInterrupt: they end the code, and nothing else.
         raise CodeFailure(_diagnostic(node, error, code)) from error
+    finally:
+        if os.getpid() != process:
+            os._exit(1)  # the code has forked: only the process that was asked writes and reports
     _must_be_declared(node, operation, rows)
     rows.write_ipc(part)
 

@@ -49,8 +49,9 @@ class Execution:
         self._lock = threading.RLock()
         self._done: set[Stage] = set()
         self._given_up: dict[Stage, Diagnostic] = {}
+        self._lost: dict[Stage, Diagnostic] = {}
         self._finished: set[str] = set()
-        self._figures: dict[str, NodeFigures] = {}
+        self._figures: dict[Stage, dict[str, NodeFigures]] = {}
         self._skipped: set[str] = set()
         self.failures: dict[str, Diagnostic] = {}
         self.fatal: Diagnostic | None = None
@@ -85,11 +86,11 @@ class Execution:
                 )
                 self._finished.add(node)
 
-    def hear(self, figures: Mapping[str, NodeFigures]) -> None:
-        """Take what the engine has done for nodes so far, and tell it."""
+    def hear(self, stage: Stage, figures: Mapping[str, NodeFigures]) -> None:
+        """Take what the engine has done for the nodes of a stage so far, and tell it."""
+        self._figures.setdefault(stage, {}).update(figures)
         for node, now in figures.items():
             if node not in self._finished:
-                self._figures[node] = now
                 self.tell(
                     lambda number, node=node, now=now: NodeProgress(
                         sequence=number,
@@ -106,6 +107,7 @@ class Execution:
     def attempt(self, stage: Stage, number: int) -> Diagnostic | None:
         """Make one attempt of a stage, the first being number 1; returns why it failed, None where it did not."""
         self._tell_started(stage, number)
+        self._figures.pop(stage, None)  # of an attempt that failed
         started = time.perf_counter()
         try:
             outputs = self._stages.run(stage)
@@ -169,7 +171,7 @@ class Execution:
             self.busy_seconds += seconds
             for node in stage.fused:
                 if node not in self._finished:
-                    self._tell_fused(node, stage.targets[0])
+                    self._tell_fused(node, stage)
             for node, output in outputs.items():
                 path = str(output.path) if node in self._results else None
                 self.tell(
@@ -184,8 +186,8 @@ class Execution:
                 )
             self._finished.update(stage.fused, stage.targets)
 
-    def _tell_fused(self, node: str, query: str) -> None:
-        figures = self._figures.get(node)
+    def _tell_fused(self, node: str, stage: Stage) -> None:
+        figures = self._figures.get(stage, {}).get(node)
         self.tell(
             lambda number: NodeFinished(
                 sequence=number,
@@ -194,13 +196,19 @@ class Execution:
                 rows=figures.rows if figures and figures.exact else None,
                 executed_rows=figures.rows if figures else None,
                 seconds=figures.seconds if figures else None,
-                fused_into=query,
+                fused_into=stage.targets[0],
             )
         )
 
     # --- what is left out ----------------------------------------------------------------------------------
 
-    def skip(self, nodes: Iterable[str]) -> None:
+    def lose(self, stages: Iterable[Stage], failure: Diagnostic) -> None:
+        """Tell that stages can never begin because of a failure."""
+        with self._lock:
+            self._lost |= dict.fromkeys(stages, failure)
+            self._skip(node for stage in stages for node in stage.targets)
+
+    def _skip(self, nodes: Iterable[str]) -> None:
         """Tell of nodes that they will not run, with the reason, unless that was told or they are done."""
         with self._lock:
             over = self._finished | self._skipped | self.failures.keys()
@@ -216,7 +224,7 @@ class Execution:
 
     def skip_rest(self) -> None:
         """Tell of every node that neither finished nor failed, with the reason."""
-        self.skip(self._plan.inputs)
+        self._skip(self._plan.inputs)
 
     @property
     def finished(self) -> frozenset[str]:
@@ -225,8 +233,9 @@ class Execution:
 
     @property
     def figures(self) -> dict[str, NodeFigures]:
-        """What the engine did for the nodes that are done, as far as it told."""
-        return {node: known for node, known in self._figures.items() if node in self._finished}
+        """What the engine did for the nodes of the stages that are done, as far as it told; best what is exact."""
+        told = [item for stage in self._done for item in self._figures.get(stage, {}).items()]
+        return {**dict(told), **{node: known for node, known in told if known.exact}}
 
     def why_reused(self, node: str) -> str | None:
         """Why a node has nothing to do; None for one that has."""
@@ -266,5 +275,6 @@ class Execution:
         failure = self._given_up.get(stage) if stage is not None else None
         if failure is not None and failure.node != node:
             return f"it is part of the same query as {failure.node}, which failed"
-        culprit = self.fatal or next(iter(self.failures.values()), None)
+        lost = self._lost.get(stage) if stage is not None else None
+        culprit = lost or self.fatal or next(iter(self.failures.values()), None)
         return f"{culprit.node} failed" if culprit else "the run ended before"

@@ -73,6 +73,15 @@ class Keeper:
             if self._keys[node] is not None and self._plan.bound(node).policy.cache is not False:
                 self._work.submit(self._keep, node, output, seconds)
 
+    def still_true(self, counts: Mapping[str, int]) -> dict[str, int]:
+        """Those of some counts that are of the rows that the run has read: others were counted when a file was new."""
+        read = [node for node, planned in self._plan.nodes.items() if not planned.is_reused]
+        changed = self._changed_sources(
+            [node for node in read if isinstance(self._plan.bound(node).operation, Source)]
+        )
+        behind = ancestors(successors(self._plan.inputs), changed)
+        return {node: rows for node, rows in counts.items() if node not in behind}
+
     def keep_rows(self, counts: Mapping[str, int]) -> None:
         """Remember how many rows nodes have."""
         keyed = {self._keys[node]: rows for node, rows in counts.items()}
@@ -162,8 +171,12 @@ class Keeper:
                 todo.extend(self._plan.inputs[current])
                 if isinstance(self._plan.bound(current).operation, Source):
                     sources.add(current)
+        return bool(self._changed_sources(sources))
+
+    def _changed_sources(self, sources: Collection[str]) -> set[str]:
+        """Those of some sources that are not what they were when the run began."""
         now = contents(self._plan.checked, sources, self._place)
-        return any(now[source] != self._contents[source] for source in sources)
+        return {source for source in sources if now[source] != self._contents[source]}
 
     def _make_room_soon(self) -> None:
         """Make room in a thread of its own: nobody waits for it, and it may be ended at any moment."""

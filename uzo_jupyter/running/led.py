@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 
 from uzo_jupyter.planning import Plan
-from uzo_jupyter.protocol import PrefectLinked, RunStatus, utc_now
+from uzo_jupyter.protocol import PrefectLinked, RunFinished, RunStatus, utc_now
 from uzo_jupyter.protocol.runner import StartRun
 from uzo_jupyter.running.execution import Execution
 from uzo_jupyter.running.flow import run_flow
@@ -56,13 +56,27 @@ def run_led(plan: Plan, execution: Execution, request: StartRun, url: str) -> tu
     ledger = Ledger(plan.inputs)
     execution.listen(ledger.add)
     scheduler = Scheduler(plan, execution, request.concurrency, asks=True)
-    working = threading.Thread(target=scheduler.run, name="scheduler", daemon=True)
+    broken: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            scheduler.run()
+        except BaseException as error:
+            broken.append(error)
+            # Tasks that wait for their nodes would wait for ever.
+            ledger.add(
+                RunFinished(sequence=0, time=utc_now(), status="failed", seconds=0.0, message=str(error))
+            )
+
+    working = threading.Thread(target=work, name="scheduler", daemon=True)
     working.start()
     try:
         problem = run_flow(url, outline, _LedWork(execution, scheduler, ledger), _teller(execution))
     finally:
         scheduler.stop()
         working.join()
+    if broken:
+        raise broken[0]
     status, message = execution.verdict()
     if status == "completed" and problem is not None:
         return "failed", f"Prefect says: {problem}"

@@ -7,9 +7,13 @@ import sys
 import threading
 from typing import IO
 
+from uzo_jupyter.running.processes import end_with_group
+
 
 def request_of_parent() -> str:
     """The line that the parent sends. From then on this process ends when the parent closes the pipe, or has died.
+
+    Where it leads a group, all that it has started ends with it.
 
     The pipe is taken away from whatever else this process runs: that has an empty stdin. ``exit()`` closes
     ``sys.stdin``, and would wait for whoever reads from it.
@@ -26,4 +30,4 @@ def request_of_parent() -> str:
 
 def _end_with(pipe: IO[str]) -> None:
     pipe.read()
-    os._exit(1)
+    end_with_group()

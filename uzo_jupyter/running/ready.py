@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from uzo_jupyter.model import Policy
+from uzo_jupyter.model import Policy, ancestors
 from uzo_jupyter.planning import Plan, Stage
 
 _LONGEST_DELAY = 3600.0
@@ -54,7 +54,8 @@ class ReadyQueue:
     concurrency
         How many stages run at once.
     asks
-        Whether a stage also waits until one of its nodes was asked for with :meth:`ask`.
+        Whether a stage also waits until its nodes were asked for with :meth:`ask`; of those that follow each other the
+        first, since somebody may ask for the next only when it is done.
     """
 
     def __init__(self, plan: Plan, concurrency: int, *, asks: bool = False) -> None:
@@ -72,7 +73,7 @@ class ReadyQueue:
         return not self._running and not self._waiting
 
     def ask(self, node: str) -> None:
-        """Let the stage of a node begin when it can."""
+        """Let the stage of a node begin when it can, as far as this node is concerned."""
         if self._asked is not None:
             self._asked.add(node)
 
@@ -123,8 +124,14 @@ class ReadyQueue:
         self._waiting.clear()
 
     def _is_ready(self, stage: Stage) -> bool:
-        asked = self._asked is None or not self._asked.isdisjoint(stage.targets)
+        asked = self._asked is None or self._asked >= self._first(stage)
         return asked and self._missing.isdisjoint(stage.needs)
+
+    def _first(self, stage: Stage) -> set[str]:
+        """The targets that come after no other target of the stage."""
+        inside = {*stage.targets, *stage.fused}
+        before = {node: [each for each in self._plan.inputs[node] if each in inside] for node in inside}
+        return {node for node in stage.targets if not ancestors(before, before[node]) & {*stage.targets}}
 
     def _has_room(self, stage: Stage) -> bool:
         together = [*self._running, stage]

@@ -38,7 +38,6 @@ _LOG = logging.getLogger(__name__)
 _GRACE_SECONDS = 0.5
 """A run that is over so soon is recorded afterwards, and has the processors for itself."""
 _ENDING_SECONDS = 120.0
-_NICE = 5
 _UNDONE = ("cancelled", "interrupted")
 
 
@@ -72,7 +71,6 @@ class Recorder:
         """Look for the server and import Prefect, before the first run is over."""
         if leading_server() is None:
             self._prefect.connect_soon()
-        _stand_back()
         # Prefect reads these when it is imported.
         os.environ |= {"PREFECT_LOGGING_LEVEL": "WARNING", "PREFECT_LOGGING_TO_API_ENABLED": "false"}
         from uzo_jupyter.running.lean_tasks import LeanTasks
@@ -89,7 +87,6 @@ class Recorder:
         thread.start()
 
     def _record(self, command: FollowRun, ledger: Ledger) -> None:
-        _stand_back()
         run = command.outline.run
         try:
             if command.led_by is not None:
@@ -141,12 +138,6 @@ def _abandon(ledger: Ledger) -> None:
         ledger.add(
             RunFinished(sequence=1, time=utc_now(), status="interrupted", seconds=0.0, message=message)
         )
-
-
-def _stand_back() -> None:
-    """Let the work that people wait for come first; on Linux this is said of the thread that says it."""
-    with suppress(AttributeError, OSError):
-        os.setpriority(os.PRIO_PROCESS, 0, _NICE)
 
 
 def main() -> None:

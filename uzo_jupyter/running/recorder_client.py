@@ -34,7 +34,7 @@ from uzo_jupyter.protocol.recorder import (
 )
 from uzo_jupyter.running.child import start_child
 from uzo_jupyter.running.exits import how_it_ended
-from uzo_jupyter.running.places import log_file
+from uzo_jupyter.running.places import data_directory, log_file
 
 _LOG = logging.getLogger(__name__)
 _ATTEMPTS = 2
@@ -105,7 +105,9 @@ class RecorderClient:
     def _spawn(self) -> None:
         try:
             # A group of its own: what ends the kernel does not end it.
-            process, reports = start_child("uzo_jupyter.running.recorder", self.log, own_group=True)
+            process, reports = start_child(
+                "uzo_jupyter.running.recorder", self.log, own_group=True, directory=data_directory()
+            )
         except OSError as error:
             self._give_up(list(self._runs), f"its process cannot be started: {error}")
             return

@@ -38,8 +38,9 @@ from uzo_jupyter.running.counting import count_rows
 from uzo_jupyter.running.execution import Execution
 from uzo_jupyter.running.keeping import KeepingStages
 from uzo_jupyter.running.parts import clear_parts
-from uzo_jupyter.running.places import log_file
+from uzo_jupyter.running.places import data_directory, log_file
 from uzo_jupyter.running.prepare import PreparedRun, prepare_run
+from uzo_jupyter.running.processes import end_with_group, groups_below, kill_group
 from uzo_jupyter.running.reports import Reports
 from uzo_jupyter.running.scheduler import Scheduler
 from uzo_jupyter.running.timed import TimedStages
@@ -84,8 +85,10 @@ class Runner:
         if job is None:
             self._requests.put(None)
             return
+        for group in groups_below(os.getpid()):
+            kill_group(group)
         job.abandon()
-        os._exit(1)
+        end_with_group()
 
 
 class RunJob:
@@ -167,6 +170,9 @@ class RunJob:
         execution.tell(
             lambda number: RunProgress(sequence=number, time=utc_now(), message="waiting for Prefect")
         )
+        # Prefect takes settings from files of the folder where it works, and they can name code to run: one that was
+        # only opened has no say.
+        os.chdir(data_directory())
         from uzo_jupyter.running.led import run_led
 
         try:
@@ -180,12 +186,14 @@ class RunJob:
             execution.skip_rest()
 
     def _count(self, prepared: PreparedRun, execution: Execution, cache: ResultCache) -> None:
-        counts = count_rows(
-            prepared.plan,
-            prepared.composer,
-            execution.finished,
-            execution.figures,
-            execution.busy_seconds,
+        counts = prepared.keeper.still_true(
+            count_rows(
+                prepared.plan,
+                prepared.composer,
+                execution.finished,
+                execution.figures,
+                execution.busy_seconds,
+            )
         )
         self._copies.ask(self._request, prepared, cache)
         prepared.keeper.keep_rows(counts)

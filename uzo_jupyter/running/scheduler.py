@@ -66,15 +66,24 @@ class Scheduler:
         self._concurrency = concurrency or default_concurrency()
         self._queue = ReadyQueue(plan, self._concurrency, asks=asks)
         self._changed = threading.Condition()
+        self._broken: BaseException | None = None
         self._clock = clock or Clock()
         self._chance = chance
 
     def run(self) -> None:
-        """Run all stages that can run; returns when nothing is under way any more and all is told."""
+        """Run all stages that can run; returns when nothing is under way any more and all is told.
+
+        Raises
+        ------
+        BaseException
+            What was raised where nothing should be, such as while an event is told.
+        """
         with ThreadPoolExecutor(self._concurrency, thread_name_prefix="stage") as workers:
             while True:
                 with self._changed:
                     taken = self._queue.take(self._clock.now())
+                    if self._broken is not None:
+                        raise self._broken
                     if not taken and self._queue.is_over:
                         break
                     if not taken:
@@ -101,12 +110,17 @@ class Scheduler:
         self._clock.wait(self._changed, None if due is None else due - now)
 
     def _attempt(self, stage: Stage, attempt: int) -> None:
-        failure = self._execution.attempt(stage, attempt)
+        try:
+            failure = self._execution.attempt(stage, attempt)
+            with self._changed:
+                if failure is None:
+                    self._queue.succeeded(stage)
+                else:
+                    self._failed(stage, attempt, failure)
+        except BaseException as error:
+            # In this thread nobody would hear of it, and the run would wait for the stage for ever.
+            self._broken = error
         with self._changed:
-            if failure is None:
-                self._queue.succeeded(stage)
-            else:
-                self._failed(stage, attempt, failure)
             self._changed.notify()
 
     def _failed(self, stage: Stage, attempt: int, failure: Diagnostic) -> None:
@@ -121,4 +135,4 @@ class Scheduler:
         lost = self._queue.failed(stage)
         if self._execution.fatal is not None:
             self._queue.stop()
-        self._execution.skip(node for each in lost for node in each.targets)
+        self._execution.lose(lost, failure)

@@ -13,6 +13,7 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+import psutil
 from filelock import FileLock, Timeout
 
 from uzo_jupyter.errors import ServerError
@@ -22,6 +23,12 @@ from uzo_jupyter.running.places import data_directory, log_file
 START_SECONDS = 120.0
 """A busy machine may need more than half a minute for the first start; a process that dies is noticed at once."""
 _HEALTH_SECONDS = 2.0
+_IN_BATCHES = {
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "50",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+}
+"""One by one, each state of a task is a transaction of its own: most of the server's work."""
+_MODULE = "uzo_jupyter.running.server_process"
 
 
 class PrefectServer:
@@ -48,7 +55,7 @@ class PrefectServer:
         deadline = time.monotonic() + timeout
         try:
             with FileLock(self._home / "prefect-server.lock", timeout=timeout):
-                return self.running() or self._start(deadline)
+                return self.running() or self._slow(deadline) or self._start(deadline)
         except Timeout:
             raise self._failed("another process is starting it and does not finish") from None
 
@@ -60,14 +67,38 @@ class PrefectServer:
             return None
         return url if is_healthy(url) else None
 
+    def _slow(self, deadline: float) -> str | None:
+        """The address of a server that lives but is slow to answer, as on a busy machine; None if there is none.
+
+        A second one would work on the same database.
+        """
+        while self._lives():
+            if time.monotonic() > deadline:
+                raise self._failed("one is there, but it did not answer in time")
+            time.sleep(0.1)
+            url = self.running()
+            if url is not None:
+                return url
+        return None
+
+    def _lives(self) -> bool:
+        try:
+            process = psutil.Process(int(json.loads(self._state.read_text())["pid"]))
+            is_server = _MODULE in process.cmdline()
+            return is_server and process.status() != psutil.STATUS_ZOMBIE
+        except (OSError, ValueError, KeyError, psutil.Error):
+            return False
+
     def _start(self, deadline: float) -> str:
         self._state.unlink(missing_ok=True)
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "uzo_jupyter.running.server_process", str(self._home)],
+                [sys.executable, "-P", "-m", _MODULE, str(self._home)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                # Prefect takes settings from files of the folder where it works, and they can name code to run.
+                cwd=self._home,
                 env=self._environment(),
                 start_new_session=True,
             )
@@ -89,6 +120,7 @@ class PrefectServer:
         prefect = self._home / "prefect"
         prefect.mkdir(exist_ok=True)
         return {
+            **_IN_BATCHES,
             **os.environ,
             "PREFECT_HOME": str(prefect),
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

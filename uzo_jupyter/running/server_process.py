@@ -24,8 +24,7 @@ _LOOK_SECONDS = 15.0
 
 
 def main(home: Path) -> None:
-    """Serve until nobody needs the server; runs do not wait for it, so it takes the time that they leave."""
-    give_way()
+    """Serve until nobody needs the server."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", 0))
@@ -50,6 +49,10 @@ def _write_state(home: Path, url: str) -> None:
 
 
 def _stop_when_idle(home: Path, server: Server) -> None:
+    while not server.started:
+        time.sleep(0.1)
+    # Runs do not wait for it. Its start does not give way: on a busy machine it would take minutes.
+    give_way()
     last_needed = time.monotonic()
     while time.monotonic() - last_needed < IDLE_SECONDS:
         time.sleep(min(_LOOK_SECONDS, IDLE_SECONDS / 2))

@@ -6,10 +6,11 @@ It takes one request on stdin, reports on the descriptor ``UZO_REPORTS_FD``, and
 from __future__ import annotations
 
 import logging
+import sys
 
 from uzo_jupyter.checking import first_line
 from uzo_jupyter.errors import UzoError
-from uzo_jupyter.operations import Registry
+from uzo_jupyter.operations import CodeOperation, Operation, Registry
 from uzo_jupyter.protocol import Diagnostic
 from uzo_jupyter.protocol.runner import StageDone, StageFailed, StageReady, StageRequest
 from uzo_jupyter.running.parent import request_of_parent
@@ -39,6 +40,7 @@ def _outcome(request: StageRequest, reports: Reports) -> StageDone | StageFailed
         # It was planned a moment ago: something that it reads has changed since.
         return StageFailed(diagnostic=Diagnostic(code="changed", message=str(error), node=request.targets[0]))
     stage = next(stage for stage in prepared.plan.stages if stage.targets == request.targets)
+    _find_modules(prepared.plan.bound(stage.targets[0]).operation, request.start.modules)
     reports.send(StageReady())
     try:
         outputs = prepared.stages.run(stage)
@@ -48,6 +50,13 @@ def _outcome(request: StageRequest, reports: Reports) -> StageDone | StageFailed
         rows={node: output.rows for node, output in outputs.items()},
         states={node: output.state for node, output in outputs.items()},
     )
+
+
+def _find_modules(operation: Operation, folder: str | None) -> None:
+    """A function of the notebook imports what lies beside the notebook; nothing else here may, nor before the rest."""
+    is_function = isinstance(operation, CodeOperation) and operation.notebook_call is not None
+    if is_function and folder is not None:
+        sys.path.append(folder)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -18,8 +19,11 @@ from uzo_jupyter.running.code import CodeFailure, write_code_rows
 from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.running.failure import explain_failure
 from uzo_jupyter.running.observing.figures import NodeFigures
-from uzo_jupyter.running.observing.observer import Listener, QueryObserver, Watched
+from uzo_jupyter.running.observing.observer import QueryObserver, Watched
 from uzo_jupyter.running.parts import FileState, note_parts, part_of, publish
+
+StageListener = Callable[[Stage, Mapping[str, NodeFigures]], None]
+"""Is given what changed for the nodes of a stage: two stages that run at once may both compute a node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +76,17 @@ class StageRunner:
         self._scratch = scratch
         self._run = run
         self._code = code
-        self._observer = QueryObserver(plan, engine, self._heard)
-        self._listeners: list[Listener] = []
+        self._observer = QueryObserver(plan, engine)
+        self._listeners: list[StageListener] = []
         self._numbers = {node: number for number, node in enumerate(plan.nodes)}
 
-    def listen(self, listener: Listener) -> None:
+    def listen(self, listener: StageListener) -> None:
         """Be told what the engine has done for each node, now and then while a stage runs and at its end."""
         self._listeners.append(listener)
 
-    def _heard(self, figures: Mapping[str, NodeFigures]) -> None:
+    def _heard(self, stage: Stage, figures: Mapping[str, NodeFigures]) -> None:
         for listener in self._listeners:
-            listener(figures)
+            listener(stage, figures)
 
     def run(self, stage: Stage) -> dict[str, StageOutput]:
         """Compute all targets of a stage.
@@ -108,7 +112,7 @@ class StageRunner:
             if self.is_isolated(stage):
                 self._run_code(stage.targets[0], *parts.values())
             else:
-                self._observer.collect(self._watched(stage, parts))
+                self._observer.collect(self._watched(stage, parts), partial(self._heard, stage))
             return {node: publish(part, self._target(node)) for node, part in parts.items()}
         finally:
             self.discard(stage)
@@ -157,7 +161,8 @@ class StageRunner:
         frames = self._composer.frames(list(fed.values()))
         parts_of_query = {*stage.needs, *stage.fused, *stage.targets}
         return Watched(
-            queries=[self._query(node, frames[source], parts[node]) for node, source in fed.items()],
+            rows=[frames[source] for source in fed.values()],
+            writes=[partial(self._query, node, parts[node]) for node in fed],
             nodes=[node for node in self._plan.inputs if node in parts_of_query],
             given=stage.needs,
             results=list(fed.values()),
@@ -169,7 +174,7 @@ class StageRunner:
         bound = self._plan.bound(node)
         return bound.inputs[0] if isinstance(bound.operation, Sink) else node
 
-    def _query(self, node: str, rows: pl.LazyFrame, part: Path) -> pl.LazyFrame:
+    def _query(self, node: str, part: Path, rows: pl.LazyFrame) -> pl.LazyFrame:
         operation = self._plan.bound(node).operation
         part.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(operation, Sink):

@@ -6,17 +6,14 @@ Nothing else ends a running query, and what code does to its process is nobody e
 from __future__ import annotations
 
 import subprocess
-import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from queue import Empty, Queue
-from typing import IO
+from queue import Empty
 
 from uzo_jupyter.planning import Stage
 from uzo_jupyter.protocol import Diagnostic
 from uzo_jupyter.protocol.runner import (
-    STAGE_REPORTS,
     StageDone,
     StageFailed,
     StageReady,
@@ -24,7 +21,7 @@ from uzo_jupyter.protocol.runner import (
     StageRequest,
     StartRun,
 )
-from uzo_jupyter.running.child import start_child
+from uzo_jupyter.running.attempt import Attempt
 from uzo_jupyter.running.exits import how_it_ended
 from uzo_jupyter.running.stages import StageFailure, StageOutput, StageRunner
 
@@ -74,13 +71,12 @@ class TimedStages:
 
     def _run_elsewhere(self, stage: Stage, timeout: float | None) -> dict[str, StageOutput]:
         node = stage.targets[0]
-        reports: Queue[StageReport | None] = Queue()
         try:
-            process = self._start(reports)
+            attempt = Attempt(self._log, Path(self._request.directory))
         except OSError as error:
             raise _failure("process", f"No process could be started for it: {error}.", None, node) from error
         try:
-            report = self._report(process, stage, timeout, reports)
+            report = self._report(attempt, stage, timeout)
         except Empty:
             assert timeout is not None
             hint = "Raise the timeout, or give the node less to do."
@@ -88,63 +84,35 @@ class TimedStages:
                 "timeout", f"It took longer than its timeout of {timeout:g} s.", hint, node
             ) from None
         finally:
-            process.kill()
-            process.wait()
+            attempt.end()
         match report:
             case StageDone():
                 return self._stages.outputs(stage, report.rows, report.states)
             case StageFailed():
                 raise StageFailure(report.diagnostic)
             case _:
-                how, hint = how_it_ended(process), f"Its log: {self._log}"
+                how, hint = how_it_ended(attempt.process), f"Its log: {self._log}"
                 raise _failure("process", f"Its process ended ({how}).", hint, node)
 
-    def _report(
-        self,
-        process: subprocess.Popen[bytes],
-        stage: Stage,
-        timeout: float | None,
-        reports: Queue[StageReport | None],
-    ) -> StageReport | None:
+    def _report(self, attempt: Attempt, stage: Stage, timeout: float | None) -> StageReport | None:
         """The last report of the process, None where it ended without one; ``Empty`` when the time is over."""
-        request = StageRequest(
-            start=self._request,
-            targets=stage.targets,
-            results={node: str(path) for node, path in self._results.items()},
-            kept=dict(self._stages.reused),
+        attempt.ask(
+            StageRequest(
+                start=self._request,
+                targets=stage.targets,
+                results={node: str(path) for node, path in self._results.items()},
+                kept=dict(self._stages.reused),
+            )
         )
-        threading.Thread(target=_ask, args=(process, request), daemon=True).start()
-        report = reports.get()
+        report = attempt.reports.get()
         if isinstance(report, StageReady):
-            report = reports.get(timeout=timeout)
+            report = attempt.reports.get(timeout=timeout)
         if report is None:
             # How it ended is only known once it has: to kill it now would be taken for the reason.
             with suppress(subprocess.TimeoutExpired):
-                process.wait(_ENDING_SECONDS)
+                attempt.process.wait(_ENDING_SECONDS)
         return report
-
-    def _start(self, reports: Queue[StageReport | None]) -> subprocess.Popen[bytes]:
-        """Start the process; its reports come in the queue, None when there will be no more."""
-        process, stream = start_child("uzo_jupyter.running.stage_process", self._log, own_group=False)
-        threading.Thread(target=_follow, args=(stream, reports), daemon=True).start()
-        return process
-
-
-def _ask(process: subprocess.Popen[bytes], request: StageRequest) -> None:
-    """Send the request. The pipe stays open: when this process dies, so does the pipe, and the other ends itself."""
-    assert process.stdin is not None
-    with suppress(OSError):
-        process.stdin.write(request.model_dump_json(by_alias=True).encode() + b"\n")
-        process.stdin.flush()
 
 
 def _failure(code: str, message: str, hint: str | None, node: str) -> StageFailure:
     return StageFailure(Diagnostic(code=code, message=message, hint=hint, node=node))
-
-
-def _follow(stream: IO[bytes], reports: Queue[StageReport | None]) -> None:
-    with stream:
-        for line in stream:
-            if line.endswith(b"\n"):
-                reports.put(STAGE_REPORTS.validate_json(line))
-    reports.put(None)

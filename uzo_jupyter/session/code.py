@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uzo_jupyter.checking import Checked
 from uzo_jupyter.errors import RunError, UntrustedCodeError
 from uzo_jupyter.operations import CodeOperation
-from uzo_jupyter.operations.code import code_digest
+from uzo_jupyter.operations.code import NotebookCall, code_digest
 from uzo_jupyter.protocol import CodeState
 from uzo_jupyter.session.functions import FunctionError, function_code
 from uzo_jupyter.session.trust import Trust
@@ -16,12 +16,16 @@ from uzo_jupyter.session.trust import Trust
 
 @dataclass(frozen=True, slots=True)
 class NodeCode:
-    """The code of one node; ``problem`` tells why there is none to run."""
+    """The code of one node; ``problem`` tells why there is none to run.
+
+    ``call`` is there where the code is a function of the notebook, and tells how it is called.
+    """
 
     node: str
     text: str
     trusted: bool
     problem: str | None = None
+    call: NotebookCall | None = None
 
     @property
     def digest(self) -> str:
@@ -43,13 +47,23 @@ def node_codes(checked: Checked, namespace: Mapping[str, object], trust: Trust) 
 
 
 def _code(node: str, operation: CodeOperation, namespace: Mapping[str, object], trust: Trust) -> NodeCode:
-    text = operation.own_code
-    if operation.notebook_function is not None:
-        try:
-            text = function_code(operation.notebook_function, namespace)
-        except FunctionError as error:
-            return NodeCode(node, "", trusted=False, problem=str(error))
-    return NodeCode(node, text or "", trust.covers(text or ""))
+    call = operation.notebook_call
+    if call is None:
+        text = operation.own_code or ""
+        return NodeCode(node, text, trust.covers(text))
+    try:
+        function = function_code(call.function, namespace)
+    except FunctionError as error:
+        return NodeCode(node, "", trusted=False, problem=str(error), call=call)
+    # Whoever trusts a function has not said that it may get whatever a document gives it.
+    text = call.added_to(function.text)
+    trusted = (function.from_cells and trust.covers_call(call)) or trust.covers(text)
+    return NodeCode(node, text, trusted, call=call)
+
+
+def digests_of(codes: Mapping[str, NodeCode]) -> dict[str, str]:
+    """What tells the code of each node from any other."""
+    return {node: code.digest for node, code in codes.items()}
 
 
 def code_to_run(codes: Mapping[str, NodeCode], nodes: Collection[str]) -> dict[str, str]:

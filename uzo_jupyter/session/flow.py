@@ -15,13 +15,15 @@ from uzo_jupyter.protocol import EVERYTHING, Diagnostic, Graph, NodeState, RunEv
 from uzo_jupyter.protocol.fold import RunView
 from uzo_jupyter.protocol.runner import Engine
 from uzo_jupyter.running.compose import Composer
-from uzo_jupyter.session.code import NodeCode, node_codes
-from uzo_jupyter.session.live import LiveWorkflow
+from uzo_jupyter.session.changed import changed_sources
+from uzo_jupyter.session.code import digests_of
+from uzo_jupyter.session.coded import CodedWorkflow
 from uzo_jupyter.session.node import FlowNode
 from uzo_jupyter.session.opened import Opened
 from uzo_jupyter.session.orders import Wish
 from uzo_jupyter.session.pages import Page
 from uzo_jupyter.session.past import PastRun
+from uzo_jupyter.session.previews import computed
 from uzo_jupyter.session.problems import all_problems
 from uzo_jupyter.session.results import RunResults
 from uzo_jupyter.session.runs import FlowRuns
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from uzo_jupyter.portable import PortableWidget
 
 
-class Flow(LiveWorkflow):
+class Flow(CodedWorkflow):
     """A live workflow, with its runs and what they made.
 
     ``flow["late"]`` is the node's rows as a Polars LazyFrame, ``flow.late`` the node itself with its preview.
@@ -52,9 +54,10 @@ class Flow(LiveWorkflow):
         if self._writing.broken is not None:
             return self._writing.broken.program.diagnostics
         view = self._runs.view
-        failures = [each for each in view.failures if each.node in self._ran] if view is not None else []
+        told = self._ran
+        failures = [each for each in view.failures if each.node in told] if view is not None else []
         problems = all_problems(program, self._checked)
-        sampled = [each for each in self._previews.failures() if each.node not in self._ran]
+        sampled = [each for each in self._previews.failures() if each.node not in told]
         located = [program.locate(failure) for failure in [*failures, *sampled]]
         return tuple(dict.fromkeys([*problems, *located]))
 
@@ -141,55 +144,29 @@ class Flow(LiveWorkflow):
         if not self._reaches:
             raise UzoError("Nothing was read yet.", hint="Run the workflow.")
         if not whole:
-            return self._previews.table(node)
+            # A sample may be older than the change too.
+            previews = computed(self._checked, self._place) if self.changed_sources(node) else self._previews
+            return previews.table(node)
         self._refuse_errors(node)
         return WholeTable(node, self._results.frame(node, self._checked, self._place, self._ran))
 
     @property
     def _ran(self) -> frozenset[str]:
         """The nodes of which the last run still tells."""
-        return self._runs.unchanged(self._checked)
+        return self._runs.unchanged(self._checked, digests_of(self.codes()))
 
     def _has_rows(self, node: str) -> bool:
         """Whether the last run made a node's rows, and nothing was changed since."""
-        return node in self._ran and self._runs.has_rows(node)
+        return node in self._ran and self._runs.has_rows(node) and not self.changed_sources(node)
+
+    def changed_sources(self, node: str) -> tuple[str, ...]:
+        """The sources of a node's rows that were changed since the last run made them."""
+        view = self._runs.view
+        if view is None or node not in self._ran:
+            return ()
+        return changed_sources(node, self._checked, self._place, view)
 
     # --- runs ----------------------------------------------------------------------------------------------
-
-    def codes(self) -> dict[str, NodeCode]:
-        """The code of the nodes that have some, and whether it may run."""
-        return node_codes(self._checked, self._opened.namespace, self._opened.trust)
-
-    def trust(self, node: str, digest: str | None = None) -> None:
-        """Let the code of a node run from now on, in all sessions of this user.
-
-        ``digest`` is that of the code that the person has read, where another one may be there by now.
-
-        Raises
-        ------
-        UzoError
-            When the node has no code, or not that one.
-        """
-        code = self.codes().get(node)
-        if code is None or code.problem is not None:
-            raise UzoError(f"{node!r} has no code to trust.", hint=code.problem if code else None)
-        if digest is not None and code.digest != digest:
-            raise UzoError(f"The code of {node!r} has changed meanwhile.", hint="Read it again.")
-        self._opened.trust.add(code.text)
-        self._tell("checked")
-
-    def trust_written(self, node: str, text: str) -> None:
-        """Let code run in this session that the person has just written here."""
-        before = self.workflow.node(node).config.get("code") if node in self.workflow else None
-        # Who changes code of somebody else has not said yet that the rest of it may run.
-        if not isinstance(before, str) or not before.strip() or self._opened.trust.covers(before):
-            self._opened.trust.add_for_session(text)
-
-    def trust_for_session(self) -> None:
-        """Let the code of all nodes run in this session: the person has executed the cell that it stands in."""
-        for code in self.codes().values():
-            if code.problem is None:
-                self._opened.trust.add_for_session(code.text)
 
     @property
     def past_runs(self) -> tuple[PastRun, ...]:

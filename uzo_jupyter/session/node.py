@@ -35,14 +35,18 @@ class FlowNode:
         Warns
         -----
         SampleWarning
-            When there was a run, but it did not make the rows of this node.
+            When there was a run, but it did not make the rows of this node, or its files were changed since.
         """
         self.flow.reach()
         if not self.flow.is_sampled:
             self.flow.sample()
         page = self.flow.preview(self.id, 0, rows)
         view = self.flow.view
-        if page.sample and view is not None:
+        changed = ", ".join(self.flow.changed_sources(self.id))
+        if changed:
+            text = f"These rows of {self.id!r} are not those of the last run: {changed} has changed since."
+            warnings.warn(text, SampleWarning, stacklevel=2)
+        elif page.sample and view is not None:
             text = f"These rows of {self.id!r} are a sample: the last run did not make them ({view.phase})."
             warnings.warn(text, SampleWarning, stacklevel=2)
         return page.rows

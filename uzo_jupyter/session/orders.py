@@ -12,6 +12,7 @@ from uzo_jupyter.operations import Place
 from uzo_jupyter.protocol import EVERYTHING, RunScope
 from uzo_jupyter.protocol.runner import Engine, NotebookFrame, StartRun
 from uzo_jupyter.running.processes import process_name
+from uzo_jupyter.session.imports import own_modules
 from uzo_jupyter.session.past import Part
 
 
@@ -48,6 +49,7 @@ class Order:
             document=write_document(checked.workflow),
             parameters=dict(checked.parameters),
             directory=str(place.directory),
+            modules=own_modules(),
             frames=dict(frames),
             scratch=str(scratch),
             engine=self.wish.engine,

@@ -12,7 +12,7 @@ from uzo_jupyter.operations import Place
 from uzo_jupyter.planning import Plan
 from uzo_jupyter.running.cache import Facts, ResultCache
 from uzo_jupyter.running.reuse import Reuse, Wishes
-from uzo_jupyter.session.code import NodeCode
+from uzo_jupyter.session.code import NodeCode, digests_of
 from uzo_jupyter.session.frames import written_frames
 from uzo_jupyter.session.past import Part
 
@@ -38,5 +38,5 @@ def planned(
     digests = {name: frame.digest for name, frame in frames.items()}
     cache = ResultCache()
     wishes = Wishes(part.targets, frozenset(part.fresh), part.taken, use_kept)
-    place = replace(place, digests=digests, code={node: code.digest for node, code in codes.items()})
+    place = replace(place, digests=digests, code=digests_of(codes))
     return Reuse(cache, Facts(cache.home), checked, place, wishes).plan()

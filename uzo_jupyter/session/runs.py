@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 
-from uzo_jupyter.checking import Checked, unchanged_nodes
+from uzo_jupyter.checking import Checked
 from uzo_jupyter.errors import RunError, UzoError
 from uzo_jupyter.operations import Place
 from uzo_jupyter.planning import Plan, wanted_nodes
@@ -28,11 +28,11 @@ from uzo_jupyter.protocol.fold import RunView, fold
 from uzo_jupyter.running.outline import outline_of
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.running.server import leading_server
-from uzo_jupyter.session.code import NodeCode, code_to_run
+from uzo_jupyter.session.code import NodeCode, code_to_run, digests_of
 from uzo_jupyter.session.engines import refuse_missing_engine
 from uzo_jupyter.session.frames import written_frames
 from uzo_jupyter.session.orders import Order, Wish
-from uzo_jupyter.session.past import PastRun, carried_over, part_of_workflow
+from uzo_jupyter.session.past import Part, PastRun, carried_over, part_of_workflow
 from uzo_jupyter.session.planned import planned
 
 _LOG = logging.getLogger(__name__)
@@ -67,12 +67,14 @@ class FlowRuns:
         self._past: list[PastRun] = []
         self._handed_over: str | None = None
         """The run that a runner process has; the one before it still waits for the notebook's frames."""
-        self._withdrawn: str | None = None
-        """The run that was cancelled before a runner process had it."""
-        self._compared: tuple[int, int, frozenset[str]] | None = None
-        """The last answer of :meth:`unchanged`, and the two checks that it is about."""
+        self._withdrawn: set[str] = set()
+        """The runs that were cancelled before a runner process had them."""
+        self._compared: tuple[int, int, Mapping[str, str], frozenset[str]] | None = None
+        """The last answer of :meth:`unchanged`, and what it is about: two checks, and the code of today."""
         self.view: RunView | None = None
         self.checked: Checked | None = None
+        self._codes: Mapping[str, str] = {}
+        """The digests of the code that the last run was given, by node."""
 
     @property
     def is_running(self) -> bool:
@@ -102,15 +104,15 @@ class FlowRuns:
         can_be_composed = view.phase == "completed" or node in view.earlier
         return node in view.results or (state.status == "done" and can_be_composed)
 
-    def unchanged(self, checked: Checked) -> frozenset[str]:
-        """The nodes that say today what they said when the last run began."""
+    def unchanged(self, checked: Checked, codes: Mapping[str, str]) -> frozenset[str]:
+        """The nodes that say today what they said when the last run began; ``codes`` are the digests of today."""
         if self.view is None or self.checked is None:
             return frozenset()
-        if self._compared is None or self._compared[:2] != (id(self.checked), id(checked)):
-            same = self.checked is checked
-            nodes = frozenset(checked.order) if same else unchanged_nodes(self.checked, checked)
-            self._compared = (id(self.checked), id(checked), nodes)
-        return self._compared[2]
+        asked = (id(self.checked), id(checked), codes)
+        if self._compared is None or self._compared[:3] != asked:
+            nodes = PastRun(self.view, self.checked, self._codes).unchanged(checked, codes)
+            self._compared = (*asked, nodes)
+        return self._compared[3]
 
     def results(self, nodes: Set[str]) -> Mapping[str, Path]:
         """The files that the last run has made of some nodes."""
@@ -121,7 +123,7 @@ class FlowRuns:
     @property
     def past(self) -> tuple[PastRun, ...]:
         """The last runs, the newest first, as far as their results are still there."""
-        newest = [PastRun(self.view, self.checked)] if self.view and self.checked else []
+        newest = [PastRun(self.view, self.checked, self._codes)] if self.view and self.checked else []
         return (*newest, *reversed(self._past))
 
     def plan(self, checked: Checked, place: Place, scope: RunScope, codes: Mapping[str, NodeCode]) -> Plan:
@@ -132,7 +134,7 @@ class FlowRuns:
         UzoError
             When the workflow has errors, or there is nothing that the run could go on with.
         """
-        part = part_of_workflow(scope, checked, self._named(scope.past))
+        part = part_of_workflow(scope, checked, self._named(scope.past), digests_of(codes))
         return planned(checked, place, part, self._scratch, use_kept=scope.use_kept, codes=codes)
 
     def start(self, checked: Checked, place: Place, wish: Wish, codes: Mapping[str, NodeCode]) -> None:
@@ -147,15 +149,16 @@ class FlowRuns:
             if self.is_running:
                 raise RunError("A run is under way.", hint="Cancel it first, or wait.")
             refuse_missing_engine(wish.engine)
-            part = part_of_workflow(wish.scope, checked, self._named(wish.scope.past))
+            digests = digests_of(codes)
+            part = part_of_workflow(wish.scope, checked, self._named(wish.scope.past), digests)
             wanted = wanted_nodes(checked, part.targets)
             code = code_to_run(codes, wanted)
             if self.view is not None and self.checked is not None:
-                self._past.append(PastRun(self.view, self.checked))
+                self._past.append(PastRun(self.view, self.checked, self._codes))
             run = uuid.uuid4().hex[:12]
             self.view = RunView(run, utc_now())
             self._told = 0
-            self.checked = checked
+            self.checked, self._codes = checked, digests
             self._over.clear()
         self._changed()
         leader = leading_server()
@@ -181,24 +184,26 @@ class FlowRuns:
         try:
             scratch = self._scratch / run
             scratch.mkdir(parents=True, mode=0o700)
-            self._forget_old_results(scratch)
+            self._forget_old_results(scratch, order.part)
             frames = written_frames(checked, place, scratch)
             request = order.request(checked, place, frames, scratch)
             with self._lock:
-                if run != self._withdrawn:
+                if run not in self._withdrawn:
                     self._runner.start(request, lambda event: self._event(run, event))
                     self._handed_over = run
         except UzoError as error:
             self._event(run, _ended("failed", str(error)))
-        except Exception as error:
-            # A frame of the notebook may run any code when it is written.
+        except BaseException as error:
+            # A frame of the notebook may run any code when it is written, and end the thread or panic in it.
             _LOG.exception("run %s did not begin", run)
             self._event(run, _ended("failed", f"The run did not begin: {type(error).__name__}: {error}"))
 
-    def _forget_old_results(self, newest: Path) -> None:
+    def _forget_old_results(self, newest: Path, part: Part) -> None:
+        """Remove the files of runs that are no longer listed, but not those that the new one takes."""
         self._kept.append(newest)
         self._past = self._past[1 - _KEPT_RUNS :]
-        used = {Path(path).parent for past in self.past for path in past.view.results.values()}
+        paths = [path for past in self.past for path in past.view.results.values()]
+        used = {Path(path).parent for path in (*paths, *part.paths)}
         old = self._kept[:-_KEPT_RUNS]
         for folder in [folder for folder in old if folder not in used]:
             self._kept.remove(folder)
@@ -216,7 +221,7 @@ class FlowRuns:
             self.view = fold(self.view, event)
             if isinstance(event, RunStarted) and self.checked is not None:
                 before = self._past[-1] if self._past else None
-                self.view = carried_over(before, self.view, self.checked)
+                self.view = carried_over(before, self.view, self.checked, self._codes)
             over = self.view.is_over
         try:
             for listener in tuple(self._listeners):
@@ -241,7 +246,7 @@ class FlowRuns:
                 return False
             waits = self._handed_over != view.run
             if waits:
-                self._withdrawn = view.run
+                self._withdrawn.add(view.run)
         if not waits:
             return self._runner.cancel(view.run)
         seconds = (utc_now() - view.started_at).total_seconds()

@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from uzo_jupyter.errors import UzoError
-from uzo_jupyter.operations.code import code_digest
+from uzo_jupyter.operations.code import NotebookCall, code_digest
 from uzo_jupyter.running.places import data_directory
 
 _KEY_BYTES = 32
@@ -43,6 +43,7 @@ class Trust:
     def __init__(self, home: Path | None = None) -> None:
         self._home = (home or data_directory()) / "trust"
         self._session: set[str] = set()
+        self._calls: set[str] = set()
 
     def covers(self, code: str) -> bool:
         """Whether this very code may run."""
@@ -72,6 +73,14 @@ class Trust:
     def add_for_session(self, code: str) -> None:
         """Trust code that was written in this session, as long as it lasts."""
         self._session.add(code_digest(code))
+
+    def covers_call(self, call: NotebookCall) -> bool:
+        """Whether a function that was written in this session may be called so."""
+        return call.text in self._calls
+
+    def add_call_for_session(self, call: NotebookCall) -> None:
+        """Trust this call of whatever function of that name is written in this session, as long as that lasts."""
+        self._calls.add(call.text)
 
     def add_digest(self, digest: str) -> None:
         """Trust code by its digest as long as this session lasts, as the command line may say.

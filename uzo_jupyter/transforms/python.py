@@ -11,11 +11,9 @@ from pydantic import Field
 
 from uzo_jupyter.language.spelling import Call
 from uzo_jupyter.operations import CodeOperation, DType
-from uzo_jupyter.operations.code import DeclaredColumns
+from uzo_jupyter.operations.code import DeclaredColumns, NotebookCall, Plain
 
 FILE = "<notebook function>"
-
-Plain = bool | int | float | str | None
 
 
 class Python(CodeOperation):
@@ -51,8 +49,8 @@ class Python(CodeOperation):
         return self.dtypes
 
     @property
-    def notebook_function(self) -> str | None:
-        return self.function
+    def notebook_call(self) -> NotebookCall:
+        return NotebookCall(self.function, self.arguments)
 
     def input_names(self, connected: Sequence[str]) -> tuple[str, ...]:
         return tuple(f"in{number}" for number in range(1, max(1, len(connected)) + 1))

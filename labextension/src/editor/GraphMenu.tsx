@@ -4,7 +4,7 @@ import { copiedText } from '../edit/clipboard';
 import type { Edit, Graph } from '../protocol/generated';
 import { useView, type ViewContext } from '../view/context';
 import { runChoices } from '../state/scopes';
-import { sizeWord } from '../state/words';
+import { isPinned, sizeWord } from '../state/words';
 import { useEditing, type Editing } from './editing';
 import { Menu, type MenuItem } from './Menu';
 import { newId } from './ids';
@@ -132,7 +132,7 @@ function runItems({ view, graph, host }: NodeMenu, nodes: readonly string[]): Me
 /** The result is kept, which takes as much room as is said before. */
 function pinItems({ view, graph, editing, node }: NodeMenu, nodes: readonly string[]): MenuItem[] {
   const chosen = graph.nodes.filter(each => nodes.includes(each.id) && each.hasOutput);
-  const pinned = chosen.find(each => each.id === node)?.config.pin === true;
+  const pinned = chosen.some(each => each.id === node && isPinned(each));
   const sizes = chosen.map(each => view.store.node(each.id).pinSize);
   const edits = chosen.map(
     ({ id }): Edit => ({ kind: 'configure', node: id, values: pinned ? {} : { pin: true }, unset: pinned ? ['pin'] : [] })

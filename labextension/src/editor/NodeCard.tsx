@@ -2,14 +2,14 @@ import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
 import { memo, useRef, type KeyboardEvent } from 'react';
 import type { GraphNode, NodeState } from '../protocol/generated';
 import type { ProblemCount } from '../state/problems';
-import { executedRowsWord, nodeLabel, problemWord, rowsWord, statusWord, timeWord, whyWord } from '../state/words';
+import { executedRowsWord, isPinned, nodeLabel, problemWord, rowsWord, statusWord, timeWord, whyWord } from '../state/words';
 import { useNodeState, useView } from '../view/context';
 import { focused } from '../view/hooks';
 import { useEditing, type Editing } from './editing';
 import { familyOf, NodeIcon } from './families';
 import { flowKey } from './flowIds';
 import { inputShare, OUTPUT } from './handles';
-import { StatusIcon } from './icons';
+import { PinIcon, ReusedIcon, StatusIcon } from './icons';
 import { useScale } from './useScale';
 
 export type CardNode = Node<{ node: GraphNode }, 'card'>;
@@ -40,6 +40,8 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected: chose
       className="uzo-node"
       data-node-id={node.id}
       data-status={state.status}
+      data-reused={state.reused != null || undefined}
+      data-pinned={isPinned(node) || undefined}
       data-family={familyOf(node).name}
       data-selected={selected || undefined}
       data-chosen={chosen || undefined}
@@ -58,6 +60,11 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected: chose
       <span className="uzo-node-title">{node.title}</span>
       {time !== null && <span className="uzo-node-time">{time}</span>}
       <Footer state={state} />
+      {isPinned(node) && (
+        <span className="uzo-node-pin" title="Its result is pinned.">
+          <PinIcon />
+        </span>
+      )}
       {problems && words && <Badge problems={problems} words={words} />}
       <Inputs names={node.inputs} connectable={editing !== null} />
       {node.hasOutput && (
@@ -123,7 +130,7 @@ function Footer({ state }: { state: NodeState }): JSX.Element {
   return (
     <span className="uzo-node-footer" data-counted={rows !== null || undefined}>
       <span className="uzo-node-status">
-        <StatusIcon status={state.status} />
+        {state.reused == null ? <StatusIcon status={state.status} /> : <ReusedIcon />}
         {state.reused == null ? status !== null && <span>{status}</span> : <Reused state={state} />}
       </span>
       {rows !== null && <Rows text={rows} />}
@@ -131,7 +138,7 @@ function Footer({ state }: { state: NodeState }): JSX.Element {
   );
 }
 
-/** Instead of the word for done, which the mark before it says. */
+/** Instead of the word for done. From afar the mark before it says so alone. */
 function Reused({ state }: { state: NodeState }): JSX.Element {
   return (
     <span className="uzo-node-reused" title={whyWord(state) ?? undefined}>
@@ -183,7 +190,7 @@ function Inputs({ names, connectable }: { names: readonly string[]; connectable:
 
 function tooltip(node: GraphNode, state: NodeState, time: string | null): string {
   const rows = [rowsWord(state), executedRowsWord(state)];
-  const kept = node.config.pin === true ? 'Its result is pinned.' : null;
+  const kept = isPinned(node) ? 'Its result is pinned.' : null;
   const doubt = state.code && !state.code.trusted ? 'Its code is not trusted yet.' : null;
   const lines = [`${node.label} (${node.title})`, statusWord(state), ...rows, time, whyWord(state), state.message, kept, doubt];
   return lines.filter(Boolean).join('\n');

@@ -57,6 +57,8 @@ export const CloseIcon = line('close', 'M4 4l8 8M12 4l-8 8');
 export const PlusIcon = line('plus', 'M8 3v10M3 8h10');
 export const UndoIcon = line('undo', 'M5.5 3 2.5 6l3 3', 'M2.5 6h6.75a3.75 3.75 0 0 1 0 7.5H6');
 export const RedoIcon = line('redo', 'M10.5 3l3 3-3 3', 'M13.5 6H6.75a3.75 3.75 0 0 0 0 7.5H10');
+export const PinIcon = line('pin', 'M5.5 2h5M6.5 2v4.25L4.25 8.5v1h7.5v-1L9.5 6.25V2', 'M8 9.5V14');
+export const ReusedIcon = line('reused', 'M13 8a5 5 0 0 1-9 3M3 8a5 5 0 0 1 9-3', 'M12.25 2v3.25H9M3.75 14v-3.25H7');
 export const TidyIcon = line('tidy', 'M2 3h4v3H2Z', 'M10 6.5h4v3h-4Z', 'M2 10h4v3H2Z', 'M6 4.5h2v7H6M8 8h2');
 export const SettingsIcon = line(
   'settings',

@@ -102,10 +102,15 @@ function bytesWord(bytes: number): string {
   return `${digits} ${unit}`;
 }
 
+/** Whether the result of a node is kept until it is unpinned. */
+export function isPinned(node: GraphNode): boolean {
+  return node.config.pin === true;
+}
+
 /** What a screen reader says of a node: "late, filter, done, 8,255 rows". */
 export function nodeLabel(node: GraphNode, state: NodeState, problems: string | null): string {
   const status = state.reused == null ? statusWord(state).toLowerCase() : 'reused';
-  const parts = [node.label, node.title, status, rowsWord(state), problems];
+  const parts = [node.label, node.title, status, rowsWord(state), isPinned(node) ? 'pinned' : null, problems];
   return parts.filter(part => part !== null).join(', ');
 }
 

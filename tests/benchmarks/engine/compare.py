@@ -18,6 +18,9 @@ from tests.benchmarks.engine.workflows import RESULTS, TEXTS
 from tests.benchmarks.figure import REPEATS, Figure
 from uzo_jupyter import Flow
 
+_SLOW_REPEATS = 3
+"""What is many times slower is measured less often."""
+
 
 def figures(data: Path) -> Iterator[Figure]:
     """Time, processor time and memory of each workflow, and how they stand to those of its rivals."""
@@ -39,11 +42,12 @@ def _workflow(workflow: str, data: Path) -> Iterator[Figure]:
             _must_be_equal(flow, workflow, results[kind])
         runs: list[Ran] = []
         costs: dict[str, list[Cost]] = {kind: [] for kind in KINDS}
-        for _ in range(REPEATS):
+        for turn in range(REPEATS):
             runs.append(product.run(flow, ANEW, others))
             product.wait_until_quiet(others)
             for kind, rival in rivals.items():
-                costs[kind].append(rival.run())
+                if kind == "lazy" or turn < _SLOW_REPEATS:
+                    costs[kind].append(rival.run())
     yield from _told(workflow, runs, costs)
 
 
@@ -81,7 +85,7 @@ def _told(workflow: str, runs: Sequence[Ran], costs: Mapping[str, Sequence[Cost]
     yield Figure(f"{workflow}: nodes without a count", [len(run.uncounted) for run in runs], "")
     for kind, theirs in costs.items():
         if kind != "lazy":
-            times = [cost.wall / run.cost.wall for run, cost in zip(runs, theirs, strict=True)]
+            times = [cost.wall / run.cost.wall for run, cost in zip(runs, theirs, strict=False)]
             yield Figure(f"{workflow}: {kind}", [cost.wall for cost in theirs])
             yield Figure(f"{workflow}: {kind} : run", times, "x")
             yield Figure(f"{workflow}: most memory, {kind} : run", [_most(theirs) / runs[-1].cost.peak], "x")

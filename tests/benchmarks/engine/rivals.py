@@ -6,6 +6,7 @@ The process takes a line for each time that the work is to be done, and answers 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ import polars as pl
 from tests.benchmarks.engine.by_hand import QUERIES, call
 from tests.benchmarks.engine.cost import Cost, most_memory
 
-KINDS = ("lazy", "eager", "pandas")
+KINDS = ("lazy", "eager", "pandas", "tasks")
 
 
 class Rival:
@@ -28,7 +29,10 @@ class Rival:
 
     def __init__(self, kind: str, workflow: str, data: Path, results: Path) -> None:
         command = [sys.executable, "-m", "tests.benchmarks.engine.rivals", kind, workflow, data, results]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        environment = {**os.environ, "PREFECT_HOME": str(results), "PREFECT_LOGGING_LEVEL": "ERROR"}
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        )
         self.pid = self._process.pid
         self.run()  # warm
 
@@ -68,9 +72,26 @@ def eager(workflow: str, data: Path, results: Path) -> None:
 def pandas(workflow: str, data: Path, results: Path) -> None:
     """pandas as a person writes it."""
     from tests.benchmarks.engine.in_pandas import PANDAS
+    from tests.benchmarks.engine.single import SINGLES
 
-    for number, frame in enumerate(PANDAS[workflow](data)):
+    frames = [SINGLES[workflow].in_pandas(data)] if workflow in SINGLES else PANDAS[workflow](data)
+    for number, frame in enumerate(frames):
         frame.reset_index(drop=True).to_feather(results / f"{number}.arrow", compression="uncompressed")
+
+
+def tasks(workflow: str, data: Path, results: Path) -> None:
+    """A Prefect flow with a task for each step, as its tutorials show it; frames go from task to task."""
+    from prefect import flow, task
+
+    @flow
+    def pipeline() -> list[pl.DataFrame]:
+        read = task(pl.read_parquet)
+        return QUERIES[workflow](
+            lambda table: read(data / f"{table}.parquet"), lambda step, *inputs: task(step)(*inputs)
+        )
+
+    for number, frame in enumerate(pipeline()):
+        frame.write_ipc(results / f"{number}.arrow")
 
 
 def _holding() -> Callable[..., Any]:
@@ -85,7 +106,7 @@ def _holding() -> Callable[..., Any]:
 
 def main(kind: str, workflow: str, data: Path, results: Path) -> None:
     """Work until the pipe is closed."""
-    work = {"lazy": lazy, "eager": eager, "pandas": pandas}[kind]
+    work = {"lazy": lazy, "eager": eager, "pandas": pandas, "tasks": tasks}[kind]
     for _ in sys.stdin:
         begin, busy = time.perf_counter(), time.process_time()
         work(workflow, data, results)

@@ -69,7 +69,7 @@ def run_checked(
     composer = Composer(checked.nodes, place, results)
     stages = StageRunner(plan, composer, place, scratch, "run", engine, code)
     told: list[Mapping[str, NodeFigures]] = []
-    stages.listen(told.append)
+    stages.listen(lambda _, figures: told.append(figures))
     for stage in plan.stages:
         for node, output in stages.run(stage).items():
             if checked.nodes[node].operation.has_output:

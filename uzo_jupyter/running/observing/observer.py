@@ -30,14 +30,21 @@ Listener = Callable[[Mapping[str, NodeFigures]], None]
 class Watched:
     """One ``collect_all``: the nodes of its queries in topological order, of which ``given`` are read from results.
 
-    ``results`` has for each query the node whose rows it has, ``writers`` the node that writes them, if one does.
+    ``rows`` are those of each query, ``writes`` makes the query that writes them to its file. ``results`` has for each
+    query the node whose rows it has, ``writers`` the node that writes them, if one does.
     """
 
-    queries: Sequence[pl.LazyFrame]
+    rows: Sequence[pl.LazyFrame]
+    writes: Sequence[Callable[[pl.LazyFrame], pl.LazyFrame]]
     nodes: Sequence[str]
     given: frozenset[str]
     results: Sequence[str]
     writers: Sequence[str | None]
+
+    @property
+    def queries(self) -> list[pl.LazyFrame]:
+        """The queries, which write what they compute."""
+        return [write(rows) for rows, write in zip(self.rows, self.writes, strict=True)]
 
 
 class QueryObserver:
@@ -46,29 +53,41 @@ class QueryObserver:
     Nothing that goes wrong with watching is a reason for a query to fail: there are no figures then.
     """
 
-    def __init__(self, plan: Plan, engine: Engine, listener: Listener) -> None:
+    def __init__(self, plan: Plan, engine: Engine) -> None:
         self._plan = plan
         self._engine: Engine = engine
-        self._listener = listener
         self._why_not = why_unavailable(engine)
         if self._why_not is not None:
             _LOG.info("rows and times are told by stage, not by node: %s", self._why_not)
 
-    def collect(self, watched: Watched) -> None:
-        """Run the queries.
+    def collect(self, watched: Watched, listener: Listener) -> None:
+        """Run the queries, and tell the listener of their nodes.
 
         Raises
         ------
         Exception
             What Polars raises.
         """
+        if self._engine == "gpu":
+            _collect_on_gpu(watched)
+            return
         if self._why_not is not None:
             pl.collect_all(watched.queries, engine=self._engine)
             return
-        watch = _Watch(self._plan, watched, self._listener)
+        watch = _Watch(self._plan, watched, listener)
         with watch:
             collect_watched(watched.queries, watch.recorder)
         watch.tell()
+
+
+def _collect_on_gpu(watched: Watched) -> None:
+    """Compute the rows of one query after the other on the GPU, and write them here.
+
+    Polars' GPU engine takes no several queries at once, and leaves to the processor what it does not know, such as
+    writing: a query that writes would be computed there as a whole.
+    """
+    for rows, write in zip(watched.rows, watched.writes, strict=True):
+        write(rows.collect(engine="gpu").lazy()).collect()
 
 
 class _Watch:
