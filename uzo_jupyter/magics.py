@@ -86,6 +86,8 @@ class UzoMagics(Magics):
         before = self._made.get(current_execution(self._shell).cell)
         layout = before.layout if before is not None else None
         flow = self.session.open_text(cell, options.name, first_line=2, layout=layout)
+        if before is not None:
+            flow.go_on_from(before)
         self._replace(flow)
         # Who executes a cell says that the code in it may run, as with any other cell.
         flow.trust_for_session()

@@ -87,11 +87,18 @@ def test_a_byte_that_is_no_utf8_is_found_behind_the_first_chunk(failure: Failure
     assert f"at {len(head.encode()):,} bytes" in error.message
 
 
+def test_one_text_that_means_null_may_stand_without_a_list(read: Read, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("k,n\nx,1\ny,N/A\n")
+    assert read("csv", "a.csv", nullValues="N/A")["n"].to_list() == [1, None]
+
+
 def test_a_value_that_does_not_fit_is_found(failure: Failure, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("k,n\n" + "x,1\n" * 50 + "y,oops\n")
     error = failure("csv", "a.csv", inferSchemaLength=10)
     assert error.message == "'a.csv', line 52: 'oops' in column 'n' is no Int64, which was inferred."
-    assert error.hint == "Set schema_overrides={'n': String}, a larger infer_schema_length, or null_values."
+    assert (
+        error.hint == "Set schema_overrides={'n': String}, a larger infer_schema_length, or null_values='oops'."
+    )
 
 
 def test_a_value_that_does_not_fit_a_declared_type_is_found(failure: Failure, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_edges_into_a_node_keep_the_order_of_the_document() -> None:
         ("retryBackoff", [1, 10], [0.5, 11]),
         ("timeout", [0.001, 30 * 86_400, None], [0, -1, 30 * 86_400 + 1, "60"]),
         ("continueOnError", [True, False], [0, "false", None]),
-        ("retryOn", [[], ["timeout", "reset"]], ["timeout", [""], [1], None]),
+        ("retryOn", [[], "timeout", ["timeout", "reset"]], ["", [""], [1], None]),
         ("concurrencyGroup", ["warehouse", None], ["", 1]),
         ("concurrencyLimit", [1, 1000, None], [0, 1001, 1.5, "2"]),
         ("cache", [True, False, None], [1, "yes"]),

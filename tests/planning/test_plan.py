@@ -54,7 +54,7 @@ def test_an_aggregate_has_a_result_of_its_own() -> None:
 def test_a_policy_gives_a_node_a_query_of_its_own(policy: str) -> None:
     made = plan(f"a = df.head(9).options({policy})\nb = a.head(3)\nc = df.head(2)")
     assert [stage.targets for stage in made.stages] == [("a",), ("c",), ("b",)]
-    assert made.nodes["a"].reason == "its retries, timeout, error policy or limit need a result of its own"
+    assert made.nodes["a"].reason == f"it needs a result of its own for {policy.partition('=')[0]}"
 
 
 def test_a_costly_node_that_several_queries_need_is_computed_once() -> None:

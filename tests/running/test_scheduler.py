@@ -321,3 +321,39 @@ w = v.sort("n")
     assert queue.take(0.0) == []
     queue.ask(sink)
     assert queue.take(0.0) == [(stage, 1)]
+
+
+def test_what_stands_in_a_failed_query_is_skipped_at_once_and_other_branches_with_the_reason(
+    notebook: Notebook,
+) -> None:
+    text = """
+a = frame("words")
+b = a.head(2)
+c = b.group_by("k").agg(n=len())
+x = frame("numbers")
+y = x.group_by("k").agg(n=len())
+z = y.group_by("n").agg(m=len())
+"""
+    order: list[str] = []
+    skipped = threading.Event()
+    events: list[RunEvent] = []
+
+    def note(event: RunEvent) -> None:
+        events.append(event)
+        if isinstance(event, NodeSkipped) and event.node == "b":
+            skipped.set()
+
+    def work(node: str, _: int) -> None:
+        if node == "c":
+            fail("c")
+        # A branch that goes on does not keep the others from being told.
+        assert skipped.wait(30)
+        order.append(node)
+
+    plan = notebook.open(text).plan()
+    execution = Execution(plan, ManualStages(work), {}, note)
+    Scheduler(plan, execution, 2, clock=QuickClock(), chance=lambda: 0.0).run()
+    reasons = {event.node: event.reason for event in events if isinstance(event, NodeSkipped)}
+    assert order == ["y"]
+    assert reasons["b"] == "it is part of the same query as c, which failed"
+    assert reasons["z"] == "the run stopped because c failed"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import polars as pl
 import pytest
 
-from uzo_jupyter.errors import DocumentError, RunError, UzoError
+from uzo_jupyter.errors import DocumentError, FaultyWorkflowError, RunError, UzoError
 from uzo_jupyter.model import write_document
-from uzo_jupyter.protocol import Configure
+from uzo_jupyter.protocol import Configure, RunScope
 from uzo_jupyter.session import Session
 
 
@@ -191,3 +192,76 @@ def test_a_sample_that_fails_is_a_warning_of_its_node(tmp_path: Path) -> None:
     flow.edit([Configure(node="b", values={"dtypes": {"note": "String"}})])
     flow.sample()
     assert flow.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("wish", "message"),
+    [
+        ({"engine": "foo"}, "There is no engine 'foo'"),
+        ({"memory": "300MB"}, "'300MB' is no size of memory"),
+        ({"memory": -1}, "-1 is no size of memory"),
+        ({"concurrency": 0}, "0 stages at once are none"),
+    ],
+)
+def test_a_run_that_makes_no_sense_is_refused_at_once(
+    session: Session, wish: dict[str, Any], message: str
+) -> None:
+    flow = session.open_text('x = frame("eager")')
+    with pytest.raises(RunError, match=message):
+        flow.run(**wish)
+    assert flow.view is None
+
+
+def test_a_plan_looks_at_files_and_frames_as_they_are_now(tmp_path: Path) -> None:
+    variables: dict[str, object] = {"df": pl.DataFrame({"a": [1]})}
+    session = Session(variables, tmp_path)
+    try:
+        flow = session.open_text('o = frame("df")\ns = o.select(z=col("a").sum())\nr = read_csv("r.csv")')
+        with pytest.raises(FaultyWorkflowError, match="has errors"):
+            flow.plan()
+        (tmp_path / "r.csv").write_text("b\n1\n")
+        flow.run()
+        flow.wait(60)
+        assert flow.plan().nodes["s"].how == "reused"
+        variables["df"] = pl.DataFrame({"a": [2]})
+        assert flow.plan().nodes["s"].how != "reused"
+        (tmp_path / "r.csv").unlink()
+        with pytest.raises(FaultyWorkflowError, match="has errors"):
+            flow.plan()
+    finally:
+        session.close()
+
+
+def test_a_workflow_that_is_written_anew_goes_on_from_the_runs_of_the_one_before(tmp_path: Path) -> None:
+    session = Session({"df": pl.DataFrame({"a": ["1", "x"], "b": [1, 2]})}, tmp_path)
+    text = """
+o = frame("df")
+good = o.group_by("b").agg(n=len())
+bad = o.cast({{"a": {}}}).options(cache=True)
+"""
+    try:
+        before = session.open_text(text.format("Int64"))
+        before.run()
+        before.join(60)
+        flow = session.open_text(text.format("String"))
+        flow.go_on_from(before)
+        assert [run.view.phase for run in flow.past_runs] == ["failed"]
+        flow.run(scope=RunScope(only_failed=True))
+        flow.wait(60)
+        assert flow["bad"].collect()["a"].to_list() == ["1", "x"]
+    finally:
+        session.close()
+
+
+def test_rows_that_a_failed_run_did_not_make_are_refused_with_the_reason(tmp_path: Path) -> None:
+    session = Session({"df": pl.DataFrame({"a": ["1", "x"]})}, tmp_path)
+    try:
+        flow = session.open_text('o = frame("df")\nbad = o.cast({"a": Int64})\nlast = bad.sort("a")')
+        flow.run()
+        flow.join(60)
+        with pytest.raises(RunError, match=r"'bad' has no rows\. In the run it failed: Conversion from String"):
+            flow["bad"]
+        with pytest.raises(RunError, match=r"'last' has no rows\. In the run it was skipped: .*bad"):
+            flow["last"]
+    finally:
+        session.close()

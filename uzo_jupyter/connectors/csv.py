@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 import polars as pl
-from pydantic import Field
+from pydantic import BeforeValidator, Field, Strict
 
 from uzo_jupyter.connectors.faults.delimited import (
     Layout,
@@ -21,7 +21,7 @@ from uzo_jupyter.connectors.faults.text import refuse_old_line_ends, undecodable
 from uzo_jupyter.language.names import did_you_mean
 from uzo_jupyter.language.spelling import Call
 from uzo_jupyter.operations import ColumnName, DType, FileSource, Place, RowCount, Sink, SourceError
-from uzo_jupyter.operations.fields import TextCompression, compression_of
+from uzo_jupyter.operations.fields import TextCompression, as_list, compression_of
 
 OneCharacter = Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[\x00-\x7f]$")]
 
@@ -62,7 +62,7 @@ class ReadCsv(FileSource):
     schema_overrides: dict[ColumnName, DType] = Field(
         default={}, title="Types", description="Data types of columns, instead of those that are inferred."
     )
-    null_values: tuple[str, ...] = Field(
+    null_values: Annotated[tuple[str, ...], Strict(False), BeforeValidator(as_list)] = Field(
         default=(), title="Nulls", description="Texts that mean null, beside the empty field."
     )
     try_parse_dates: bool = Field(
@@ -174,12 +174,12 @@ class ReadCsv(FileSource):
         wanted = str(self._schema_of(file)[column])
 
         def describe(where: str) -> tuple[str, str]:
-            declared = "is declared" if column in self.schema_overrides else "was inferred"
+            is_declared = column in self.schema_overrides
+            declared = "is declared" if is_declared else "was inferred"
             message = f"{where}: {value!r} in column {column!r} is no {wanted}, which {declared}."
-            return (
-                message,
-                f"Set schema_overrides={{{column!r}: String}}, a larger infer_schema_length, or null_values.",
-            )
+            more = "" if is_declared else " a larger infer_schema_length,"
+            hint = f"Set schema_overrides={{{column!r}: String}},{more} or null_values={value!r}."
+            return message, hint
 
         return value_that_does_not_fit(file, name, self._layout(), number, value, describe)
 

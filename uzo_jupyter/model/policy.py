@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+
+
+def _as_list(value: object) -> object:
+    """One text may be written without a list."""
+    return [value] if isinstance(value, str) else value
 
 
 class Policy(BaseModel):
@@ -27,7 +32,9 @@ class Policy(BaseModel):
     """Seconds before the first further attempt."""
     retry_backoff: Annotated[float, Field(ge=1, le=10)] = 2.0
     """Each wait is this many times the one before."""
-    retry_on: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(strict=False)] = ()
+    retry_on: Annotated[
+        tuple[Annotated[str, Field(min_length=1)], ...], Field(strict=False), BeforeValidator(_as_list)
+    ] = ()
     """The failures that are worth another attempt; every failure where none is named (:meth:`retries_after`)."""
     timeout: Annotated[float, Field(gt=0, le=30 * 86_400)] | None = None
     """Seconds after which an attempt is ended."""
@@ -50,10 +57,27 @@ class Policy(BaseModel):
     @property
     def materialises(self) -> bool:
         """Whether the node needs a result of its own for the policy to be exact."""
-        limited = self.concurrency_group or self.concurrency_limit
-        return bool(
-            self.retry_count or self.timeout or self.continue_on_error or limited or self.cache or self.pin
-        )
+        return bool(self.materialising)
+
+    @property
+    def materialising(self) -> tuple[str, ...]:
+        """What of the policy needs a result of the node's own, in words.
+
+        Examples
+        --------
+        >>> Policy(retry_count=2, pin=True).materialising
+        ('retries', 'pin')
+        """
+        wishes = {
+            "retries": self.retry_count,
+            "timeout": self.timeout,
+            "continue_on_error": self.continue_on_error,
+            "concurrency_group": self.concurrency_group,
+            "concurrency_limit": self.concurrency_limit,
+            "cache": self.cache,
+            "pin": self.pin,
+        }
+        return tuple(name for name, wish in wishes.items() if wish)
 
     def retries_after(self, code: str, message: str) -> bool:
         """Whether a failure is one that ``retry_on`` names.

@@ -183,7 +183,7 @@ def _verdict(node: BoundNode, users: Sequence[BoundNode]) -> tuple[bool, str]:
     if operation.materialised:
         return True, "its result is small and ends a pipeline"
     if policy.materialises:
-        return True, "its retries, timeout, error policy or limit need a result of its own"
+        return True, f"it needs a result of its own for {' and '.join(policy.materialising)}"
     if not users:
         return True, "nothing follows it"
     if any(user.operation.reads_ahead for user in users) and not isinstance(operation, Source):

@@ -11,11 +11,14 @@ from typing import Any, cast
 
 import polars as pl
 
-from uzo_jupyter.checking import first_line
 from uzo_jupyter.operations import CodeOperation
 from uzo_jupyter.protocol import Diagnostic
 
 _OWN = ("<custom code>", "<notebook function>")
+
+
+class _NoTable(TypeError):
+    """What the code gave back is no table."""
 
 
 class CodeFailure(Exception):
@@ -58,7 +61,7 @@ def _frame(result: object) -> pl.LazyFrame:
     pandas = sys.modules.get("pandas")
     if pandas is not None and isinstance(result, pandas.DataFrame):
         return cast("pl.DataFrame", pl.from_pandas(cast("Any", result))).lazy()
-    raise TypeError(f"it gave back {_a(result)}, not a Polars or pandas data frame")
+    raise _NoTable(f"it gave back {_a(result)}, not a Polars or pandas data frame")
 
 
 def _a(value: object) -> str:
@@ -76,9 +79,12 @@ def _diagnostic(node: str, error: BaseException, code: str) -> Diagnostic:
     )
     lines = code.splitlines()
     hint = f"Line {line} of the code: {lines[line - 1].strip()}" if line and line <= len(lines) else None
-    what = (
-        "exit was called" if isinstance(error, SystemExit) else f"{type(error).__name__}: {first_line(error)}"
-    )
+    said = str(error).strip().splitlines()
+    what = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
+    if isinstance(error, _NoTable):
+        what = str(error)
+    elif isinstance(error, SystemExit):
+        what = f"exit({error.code if error.code is not None else ''}) was called"
     return Diagnostic(
         code="code", message=f"Its code failed: {what}.".replace("..", "."), hint=hint, node=node
     )

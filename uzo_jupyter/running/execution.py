@@ -144,6 +144,9 @@ class Execution:
             if not self._plan.bound(target).policy.continue_on_error:
                 self.fatal = self.fatal or failure
         self.tell(lambda number: NodeFailed(sequence=number, time=utc_now(), node=node, diagnostic=failure))
+        # Those that another stage computes too may still come.
+        others = {node for other in self._plan.stages if other is not stage for node in other.fused}
+        self._skip(node for node in (*stage.fused, *stage.targets) if node not in others)
 
     def _keep(self, outputs: dict[str, StageOutput]) -> None:
         for node, output in outputs.items():
@@ -276,5 +279,6 @@ class Execution:
         if failure is not None and failure.node != node:
             return f"it is part of the same query as {failure.node}, which failed"
         lost = self._lost.get(stage) if stage is not None else None
-        culprit = lost or self.fatal or next(iter(self.failures.values()), None)
-        return f"{culprit.node} failed" if culprit else "the run ended before"
+        if lost is not None:
+            return f"{lost.node} failed"
+        return f"the run stopped because {self.fatal.node} failed" if self.fatal else "the run ended before"

@@ -7,6 +7,7 @@ a server of the user's own leads the run; else another process records what this
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import sys
@@ -218,6 +219,7 @@ def _told(error: BaseException, what: str) -> str:
 
 def main() -> None:
     """Run the process until its kernel is gone."""
+    faulthandler.enable()  # a crash of native code leaves its place in the log
     Runner(Reports()).serve()
 
 

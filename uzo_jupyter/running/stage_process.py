@@ -5,6 +5,7 @@ It takes one request on stdin, reports on the descriptor ``UZO_REPORTS_FD``, and
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import sys
 
@@ -23,6 +24,7 @@ _LOG = logging.getLogger(__name__)
 
 def main() -> None:
     """Run the stage that is asked for."""
+    faulthandler.enable()  # a crash of native code leaves its place in the log
     reports = Reports()
     request = StageRequest.model_validate_json(request_of_parent())
     try:

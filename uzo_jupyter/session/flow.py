@@ -34,6 +34,14 @@ if TYPE_CHECKING:
     from uzo_jupyter.portable import PortableWidget
 
 
+_NO_ROWS = {
+    "failed": "failed",
+    "skipped": "was skipped",
+    "cancelled": "was cancelled",
+    "interrupted": "was interrupted",
+}
+
+
 class Flow(CodedWorkflow):
     """A live workflow, with its runs and what they made.
 
@@ -181,7 +189,7 @@ class Flow(CodedWorkflow):
         UzoError
             When the workflow has errors.
         """
-        self.reach()
+        self._look_again()
         self._refuse_errors()
         return self._runs.plan(self._checked, self._place, scope, self.codes())
 
@@ -211,17 +219,24 @@ class Flow(CodedWorkflow):
         UzoError
             When the workflow has errors, or a run is under way.
         """
-        if concurrency is not None and concurrency < 1:
-            raise RunError(f"{concurrency} stages at once are none.", hint="Give 1 or more.")
+        wish = Wish(engine, concurrency, scope, memory, self._opened.file)
+        wish.must_be_possible()
         if self._runs.is_running:
             raise RunError("A run is under way.", hint="Cancel it first, or wait.")
+        self._look_again()
+        self._refuse_errors()
+        self._runs.start(self._checked, self._place, wish, self.codes())
+
+    def _look_again(self) -> None:
+        """Check against the files and frames as they are now: what was found out before may be of others."""
         self._reaches = True
         with self._lock:
             self._check()
         self._tell("checked")
-        self._refuse_errors()
-        wish = Wish(engine, concurrency, scope, memory, self._opened.file)
-        self._runs.start(self._checked, self._place, wish, self.codes())
+
+    def go_on_from(self, before: Flow) -> None:
+        """Take the place of a workflow that was written anew: its runs are past runs of this one."""
+        self._runs.go_on_from(before._runs)
 
     def cancel(self) -> bool:
         """End the run that is under way; returns whether there was one."""
@@ -271,14 +286,13 @@ class Flow(CodedWorkflow):
             )
 
     def _refuse_failure(self, node: str) -> None:
-        """Raise where the run of this workflow went on without a node: it would only fail again."""
+        """Raise where the last run did not come to the end with a node: it would only fail again, or go on for ever."""
         view = self._runs.view
-        if view is None or node not in self._ran or view.phase != "completed":
-            return
-        state = view.node(node)
-        if state is not None and state.status in ("failed", "skipped"):
-            did = "failed" if state.status == "failed" else "was skipped"
-            raise RunError(f"{node!r} has no rows.", hint=f"In the run it {did}: {state.message}")
+        state = view.node(node) if view is not None and node in self._ran else None
+        did = _NO_ROWS.get(state.status) if state is not None else None
+        if state is not None and did is not None:
+            why = f": {state.message}" if state.message and state.message != state.status else "."
+            raise RunError(f"{node!r} has no rows.", hint=f"In the run it {did}{why}")
 
     # --- results as variables --------------------------------------------------------------------------------
 

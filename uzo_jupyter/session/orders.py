@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from uzo_jupyter.checking import Checked
+from uzo_jupyter.errors import RunError
 from uzo_jupyter.model import write_document
 from uzo_jupyter.operations import Place
 from uzo_jupyter.protocol import EVERYTHING, RunScope
 from uzo_jupyter.protocol.runner import Engine, NotebookFrame, StartRun
 from uzo_jupyter.running.processes import process_name
+from uzo_jupyter.session.engines import refuse_missing_engine
 from uzo_jupyter.session.imports import own_modules
 from uzo_jupyter.session.past import Part
 
@@ -28,6 +30,21 @@ class Wish:
     scope: RunScope = EVERYTHING
     memory: int | None = None
     file: str | None = None
+
+    def must_be_possible(self) -> None:
+        """Nothing where a run can be made of it.
+
+        Raises
+        ------
+        RunError
+            When an engine is unknown or missing, or a number makes no sense.
+        """
+        if self.concurrency is not None and self.concurrency < 1:
+            raise RunError(f"{self.concurrency} stages at once are none.", hint="Give 1 or more.")
+        if self.memory is not None and (not isinstance(self.memory, int) or self.memory < 1):  # pyright: ignore[reportUnnecessaryIsInstance]
+            hint = "Give a number of bytes, such as 300_000_000."
+            raise RunError(f"{self.memory!r} is no size of memory.", hint=hint)
+        refuse_missing_engine(self.engine)
 
 
 @dataclass(frozen=True, slots=True)

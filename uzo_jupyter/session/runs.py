@@ -29,7 +29,6 @@ from uzo_jupyter.running.outline import outline_of
 from uzo_jupyter.running.pool import RunnerPool
 from uzo_jupyter.running.server import leading_server
 from uzo_jupyter.session.code import NodeCode, code_to_run, digests_of
-from uzo_jupyter.session.engines import refuse_missing_engine
 from uzo_jupyter.session.frames import written_frames
 from uzo_jupyter.session.orders import Order, Wish
 from uzo_jupyter.session.past import Part, PastRun, carried_over, part_of_workflow
@@ -120,6 +119,12 @@ class FlowRuns:
             return {}
         return {node: Path(path) for node, path in self.view.results.items() if node in nodes}
 
+    def go_on_from(self, before: FlowRuns) -> None:
+        """Take over the runs of a workflow that this one replaces, as far as they are over."""
+        past = [run for run in before.past if run.view.is_over]
+        self._past = [*reversed(past[: _KEPT_RUNS - 1])]
+        self._kept = [folder for folder in before._kept if folder.exists()]
+
     @property
     def past(self) -> tuple[PastRun, ...]:
         """The last runs, the newest first, as far as their results are still there."""
@@ -148,7 +153,6 @@ class FlowRuns:
         with self._lock:
             if self.is_running:
                 raise RunError("A run is under way.", hint="Cancel it first, or wait.")
-            refuse_missing_engine(wish.engine)
             digests = digests_of(codes)
             part = part_of_workflow(wish.scope, checked, self._named(wish.scope.past), digests)
             wanted = wanted_nodes(checked, part.targets)
