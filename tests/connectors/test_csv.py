@@ -97,7 +97,8 @@ def test_a_value_that_does_not_fit_is_found(failure: Failure, tmp_path: Path) ->
     error = failure("csv", "a.csv", inferSchemaLength=10)
     assert error.message == "'a.csv', line 52: 'oops' in column 'n' is no Int64, which was inferred."
     assert (
-        error.hint == "Set schema_overrides={'n': String}, a larger infer_schema_length, or null_values='oops'."
+        error.hint
+        == "Set schema_overrides={'n': String}, a larger infer_schema_length, or null_values='oops'."
     )
 
 

@@ -33,7 +33,10 @@ def test_an_expression_over_the_table_gives_the_table(notebook: Notebook) -> Non
     [
         ("1/0", "Its code failed: ZeroDivisionError: division by zero. Line 1 of the code: 1/0"),
         ("exit(3)", "Its code failed: exit(3) was called."),
-        ("df.height", "Its code failed: it gave back a value of type int, not a Polars or pandas data frame."),
+        (
+            "df.height",
+            "Its code failed: it gave back a value of type int, not a Polars or pandas data frame.",
+        ),
         ("__import__('ctypes').string_at(0)", "Its process ended (signal SIGSEGV)"),
         ("__import__('os').abort()", "Its process ended (signal SIGABRT)"),
         ("__import__('os')._exit(0)", "Its process ended"),

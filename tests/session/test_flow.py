@@ -259,7 +259,9 @@ def test_rows_that_a_failed_run_did_not_make_are_refused_with_the_reason(tmp_pat
         flow = session.open_text('o = frame("df")\nbad = o.cast({"a": Int64})\nlast = bad.sort("a")')
         flow.run()
         flow.join(60)
-        with pytest.raises(RunError, match=r"'bad' has no rows\. In the run it failed: Conversion from String"):
+        with pytest.raises(
+            RunError, match=r"'bad' has no rows\. In the run it failed: Conversion from String"
+        ):
             flow["bad"]
         with pytest.raises(RunError, match=r"'last' has no rows\. In the run it was skipped: .*bad"):
             flow["last"]
