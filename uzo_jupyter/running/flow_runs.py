@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from uuid import UUID
@@ -17,6 +18,10 @@ from prefect.client.schemas.filters import (
 from uzo_jupyter.running.flow import final_state, prefect_settings
 from uzo_jupyter.running.ledger import Ending
 
+_SETTLING_SECONDS = 5.0
+"""A server may write down later what the process has told of its tasks before it was killed."""
+_LOOK_SECONDS = 1.0
+
 
 def close_flow_run(url: str, run: str, ending: Ending) -> bool:
     """Give a run whose process was killed its final state, and its tasks too; returns whether there is such a run."""
@@ -24,11 +29,20 @@ def close_flow_run(url: str, run: str, ending: Ending) -> bool:
         found = _named(client, run)
         for identity in found:
             client.set_flow_run_state(identity, final_state(ending), force=True)
-            wanted = FlowRunFilter(id=FlowRunFilterId(any_=[identity]))
-            for task in client.read_task_runs(flow_run_filter=wanted):
-                if task.state is None or not task.state.is_final():
-                    client.set_task_run_state(task.id, final_state(ending), force=True)
+        deadline = time.monotonic() + _SETTLING_SECONDS
+        while found:
+            _close_tasks(client, found, ending)
+            if time.monotonic() > deadline:
+                break
+            time.sleep(_LOOK_SECONDS)
         return bool(found)
+
+
+def _close_tasks(client: SyncPrefectClient, flow_runs: list[UUID], ending: Ending) -> None:
+    wanted = FlowRunFilter(id=FlowRunFilterId(any_=flow_runs))
+    for task in client.read_task_runs(flow_run_filter=wanted):
+        if task.state is None or not task.state.is_final():
+            client.set_task_run_state(task.id, final_state(ending), force=True)
 
 
 def remove_flow_run(url: str, run: str) -> None:

@@ -50,14 +50,18 @@ def install(monkeypatch: pytest.MonkeyPatch, gpu: Gpu) -> None:
     monkeypatch.setitem(sys.modules, "cudf_polars", module)
 
 
-def written(folder: Path, engine: str) -> dict[str, bytes]:
-    """All files of a run of the workflow."""
+def written(folder: Path, engine: str) -> dict[str, bytes | set[tuple[object, ...]]]:
+    """All files of a run of the workflow: what it wrote in bytes, its results as rows, which have no order."""
     folder.mkdir()
     (folder / "a.csv").write_text("n,k\n3,x\n1,y\n2,x\n4,z\n")
     run_text(TEXT, Place(folder), folder / "results", engine="gpu" if engine == "gpu" else "in-memory")
-    files = [*folder.glob("c.*"), *(folder / "results").glob("*.arrow")]
-    assert len(files) >= 4
-    return {file.name: file.read_bytes() for file in files}
+    outputs, results = [*folder.glob("c.*")], [*(folder / "results").glob("*.arrow")]
+    assert len(outputs) == 2
+    assert len(results) >= 2
+    return {
+        **{file.name: file.read_bytes() for file in outputs},
+        **{file.name: set(pl.read_ipc(file).rows()) for file in results},
+    }
 
 
 def test_each_query_is_given_to_the_gpu_by_itself_with_the_rows_that_it_makes(
