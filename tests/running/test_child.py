@@ -25,3 +25,15 @@ def test_nothing_is_imported_from_the_folder_where_a_process_works(
     assert process.wait(30) == 1
     assert "No module named 'stranger'" in log.read_text()
     assert not (data / "imported").exists()
+
+
+def test_a_runner_that_cannot_read_its_request_ends_and_leaves_nobody_waiting(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    process, reports = start_child("uzo_jupyter.running.runner", log, own_group=True)
+    assert process.stdin is not None
+    process.stdin.write(b'{"kind":"start-run","document":null}\n')
+    process.stdin.flush()
+    assert process.wait(60) == 1
+    process.stdin.close()
+    reports.close()
+    assert "a request could not be read" in log.read_text()

@@ -182,7 +182,8 @@ def test_a_frame_that_cannot_be_computed_ends_the_run_with_the_reason(notebook: 
     flow.join(10)
 
 
-def test_a_cancel_does_not_wait_for_a_frame_that_is_being_computed(notebook: Notebook) -> None:
+def hold_frame(notebook: Notebook, name: str) -> tuple[threading.Event, threading.Event]:
+    """A frame whose rows take until the second event; the first tells that somebody waits for them."""
     begun, go_on = threading.Event(), threading.Event()
 
     def wait(frame: pl.DataFrame) -> pl.DataFrame:
@@ -190,7 +191,12 @@ def test_a_cancel_does_not_wait_for_a_frame_that_is_being_computed(notebook: Not
         go_on.wait(30)
         return frame
 
-    notebook.variables["slow"] = pl.LazyFrame({"a": [1]}).map_batches(wait, schema={"a": pl.Int64})
+    notebook.variables[name] = pl.LazyFrame({"a": [1]}).map_batches(wait, schema={"a": pl.Int64})
+    return begun, go_on
+
+
+def test_a_cancel_does_not_wait_for_a_frame_that_is_being_computed(notebook: Notebook) -> None:
+    begun, go_on = hold_frame(notebook, "slow")
     flow = notebook.open('x = frame("slow")')
     flow.run()
     assert begun.wait(10)
@@ -205,14 +211,7 @@ def test_a_cancel_does_not_wait_for_a_frame_that_is_being_computed(notebook: Not
 
 
 def test_a_cancelled_run_stays_cancelled_when_later_ones_were_cancelled_too(notebook: Notebook) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-
-    def wait(frame: pl.DataFrame) -> pl.DataFrame:
-        begun.set()
-        go_on.wait(30)
-        return frame
-
-    notebook.variables["slow"] = pl.LazyFrame({"a": [1]}).map_batches(wait, schema={"a": pl.Int64})
+    begun, go_on = hold_frame(notebook, "slow")
     flow = notebook.open('x = frame("slow")\nx.write_csv("ghost.csv")')
     for _ in range(2):
         begun.clear()

@@ -28,17 +28,22 @@ def spoilt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_settings_beside_a_notebook_run_nothing_when_its_runs_are_recorded(
-    notebook: Notebook, spoilt: Path
-) -> None:
-    session = Session(notebook.variables, spoilt)
+def run_and_record(notebook: Notebook, folder: Path) -> None:
+    """Run a workflow in the folder, and wait until Prefect has it."""
+    session = Session(notebook.variables, folder)
     try:
         flow = session.open_text(TEXT)
         flow.run()
-        flow.wait(60)
+        flow.wait(90)
         assert states(run_of(flow), 2)[0] == "COMPLETED"
     finally:
         session.close()
+
+
+def test_settings_beside_a_notebook_run_nothing_when_its_runs_are_recorded(
+    notebook: Notebook, spoilt: Path
+) -> None:
+    run_and_record(notebook, spoilt)
     assert not (spoilt / "touched").exists()
 
 
@@ -47,14 +52,7 @@ def test_settings_beside_a_notebook_run_nothing_where_a_server_leads(
 ) -> None:
     notebook.session.warm_up()
     monkeypatch.setenv("PREFECT_API_URL", api())
-    session = Session(notebook.variables, spoilt)
-    try:
-        flow = session.open_text(TEXT)
-        flow.run()
-        flow.wait(90)
-        assert states(run_of(flow), 2)[0] == "COMPLETED"
-    finally:
-        session.close()
+    run_and_record(notebook, spoilt)
     assert not (spoilt / "touched").exists()
 
 

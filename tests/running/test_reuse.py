@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from tests.running.inprocess import Bench
+from uzo_jupyter.planning import Stage
 from uzo_jupyter.protocol import RunScope
 from uzo_jupyter.running.cache import Facts, ResultCache
+from uzo_jupyter.running.stages import StageOutput, StageRunner
 
 TEXT = """
 low = parameter(10)
@@ -100,25 +104,36 @@ def test_a_written_file_that_was_changed_or_removed_is_written_again(bench: Benc
     assert out.read_bytes() == before
 
 
-@pytest.mark.parametrize("how", ["another file", "the same file"])
-def test_what_somebody_else_has_written_since_is_not_taken_for_what_the_node_wrote(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, how: str
-) -> None:
-    from uzo_jupyter.running.stages import StageRunner
-
+@contextmanager
+def after_each_stage(
+    monkeypatch: pytest.MonkeyPatch, act: Callable[[Mapping[str, StageOutput]], object]
+) -> Iterator[None]:
+    """In here something happens as soon as a stage has left its outputs."""
     compute = StageRunner.run
-    out = bench.directory / "out.csv"
 
-    def run(self: StageRunner, stage: object) -> object:
-        outputs = compute(self, stage)  # type: ignore[arg-type]
-        if "top.write_csv" in outputs:
-            if how == "another file":
-                out.unlink()
-            out.write_text("of somebody else")
+    def run(self: StageRunner, stage: Stage) -> dict[str, StageOutput]:
+        outputs = compute(self, stage)
+        act(outputs)
         return outputs
 
     with monkeypatch.context() as patch:
         patch.setattr(StageRunner, "run", run)
+        yield
+
+
+@pytest.mark.parametrize("how", ["another file", "the same file"])
+def test_what_somebody_else_has_written_since_is_not_taken_for_what_the_node_wrote(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    out = bench.directory / "out.csv"
+
+    def write(outputs: Mapping[str, StageOutput]) -> None:
+        if "top.write_csv" in outputs:
+            if how == "another file":
+                out.unlink()
+            out.write_text("of somebody else")
+
+    with after_each_stage(monkeypatch, write):
         bench.run(TEXT)
     assert out.read_text() == "of somebody else"
     assert "top.write_csv" in bench.run(TEXT).computed
@@ -252,18 +267,8 @@ def test_results_of_a_past_run_are_taken_as_they_are_and_never_kept_as_those_of_
 def test_a_source_that_changes_while_it_is_read_is_not_kept(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from uzo_jupyter.running.stages import StageRunner
-
-    compute = StageRunner.run
     file = bench.directory / "a.csv"
-
-    def run(self: StageRunner, stage: object) -> object:
-        outputs = compute(self, stage)  # type: ignore[arg-type]
-        file.write_text(file.read_text() + "1000,1\n")
-        return outputs
-
-    with monkeypatch.context() as patch:
-        patch.setattr(StageRunner, "run", run)
+    with after_each_stage(monkeypatch, lambda _: file.write_text(file.read_text() + "1000,1\n")):
         bench.run(TEXT)
     assert bench.cache.entries() == []
 

@@ -20,8 +20,9 @@ from uzo_jupyter.connectors.faults.schemas import differing_schemas
 from uzo_jupyter.connectors.faults.text import refuse_old_line_ends, undecodable
 from uzo_jupyter.language.names import did_you_mean
 from uzo_jupyter.language.spelling import Call
+from uzo_jupyter.model import as_list
 from uzo_jupyter.operations import ColumnName, DType, FileSource, Place, RowCount, Sink, SourceError
-from uzo_jupyter.operations.fields import TextCompression, as_list, compression_of
+from uzo_jupyter.operations.fields import TextCompression, compression_of
 
 OneCharacter = Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[\x00-\x7f]$")]
 

@@ -6,7 +6,7 @@ from uzo_jupyter.model.document import Document, read_document, write_document
 from uzo_jupyter.model.graph import ancestors, cycle, predecessors, successors, topological_order
 from uzo_jupyter.model.handles import FIRST_INPUT, handles
 from uzo_jupyter.model.names import did_you_mean, is_name
-from uzo_jupyter.model.policy import POLICY_KEYS, Policy
+from uzo_jupyter.model.policy import POLICY_KEYS, Policy, as_list
 from uzo_jupyter.model.workflow import (
     NODE_TYPES,
     Config,
@@ -39,6 +39,7 @@ __all__ = [
     "Position",
     "Workflow",
     "ancestors",
+    "as_list",
     "cycle",
     "did_you_mean",
     "exact_text",

@@ -8,8 +8,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 
-def _as_list(value: object) -> object:
-    """One text may be written without a list."""
+def as_list(value: object) -> object:
+    """A list of one text where the text stands alone: one may be written without a list.
+
+    Examples
+    --------
+    >>> as_list("timeout"), as_list(["timeout", "file"])
+    (['timeout'], ['timeout', 'file'])
+    """
     return [value] if isinstance(value, str) else value
 
 
@@ -33,7 +39,7 @@ class Policy(BaseModel):
     retry_backoff: Annotated[float, Field(ge=1, le=10)] = 2.0
     """Each wait is this many times the one before."""
     retry_on: Annotated[
-        tuple[Annotated[str, Field(min_length=1)], ...], Field(strict=False), BeforeValidator(_as_list)
+        tuple[Annotated[str, Field(min_length=1)], ...], Field(strict=False), BeforeValidator(as_list)
     ] = ()
     """The failures that are worth another attempt; every failure where none is named (:meth:`retries_after`)."""
     timeout: Annotated[float, Field(gt=0, le=30 * 86_400)] | None = None

@@ -20,7 +20,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from uzo_jupyter.expressions import ExpressionError, build, parse_dtype
-from uzo_jupyter.model import ParameterValue
+from uzo_jupyter.model import ParameterValue, as_list
 
 EXPRESSION_PROBLEM = "expression"
 """The type of the pydantic error that carries an expression's diagnostic."""
@@ -132,11 +132,6 @@ def _problem(error: ExpressionError) -> PydanticCustomError:
         "message": error.message,
     }
     return PydanticCustomError(EXPRESSION_PROBLEM, "{message}", context)
-
-
-def as_list(value: object) -> object:
-    """A list of one name where the name stands alone: one name may be written without a list."""
-    return [value] if isinstance(value, str) else value
 
 
 ColumnName = Annotated[str, Field(min_length=1, json_schema_extra={"format": "column"})]

@@ -19,6 +19,7 @@ from queue import Queue
 from typing import TypeAlias
 
 import polars as pl
+from pydantic import ValidationError
 
 from uzo_jupyter.checking import first_line
 from uzo_jupyter.errors import UzoError
@@ -81,7 +82,12 @@ class Runner:
     def _listen(self) -> None:
         """Take requests also while a run goes on; when the kernel is gone, so is the reason to run."""
         for line in sys.stdin:
-            self._requests.put(StartRun.model_validate_json(line))
+            try:
+                self._requests.put(StartRun.model_validate_json(line))
+            except ValidationError:
+                # Else the kernel would wait for this run for ever; of a process that has ended it hears.
+                _LOG.exception("a request could not be read")
+                os._exit(1)
         job = self._job
         if job is None:
             self._requests.put(None)

@@ -1,6 +1,7 @@
-"""The process of one attempt of a stage with a timeout: ``python -m uzo_jupyter.running.stage_process``.
+"""The process of one attempt of a stage with a timeout, or with code of the user.
 
-It takes one request on stdin, reports on the descriptor ``UZO_REPORTS_FD``, and ends when stdin is closed.
+``python -m uzo_jupyter.running.stage_process`` takes one request on stdin, reports on the descriptor
+``UZO_REPORTS_FD``, and ends when stdin is closed.
 """
 
 from __future__ import annotations

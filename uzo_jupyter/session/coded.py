@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from uzo_jupyter.errors import UzoError
 from uzo_jupyter.operations.code import NotebookCall
-from uzo_jupyter.protocol import Configure, Edit, Written
+from uzo_jupyter.protocol import Configure, Edit
 from uzo_jupyter.session.code import NodeCode, node_codes
 from uzo_jupyter.session.live import LiveWorkflow
 from uzo_jupyter.session.opened import Opened
@@ -57,22 +57,14 @@ class CodedWorkflow(LiveWorkflow):
             if code.call is not None:
                 self._opened.trust.add_call_for_session(code.call)
 
-    def edit(self, edits: Sequence[Edit], base: Written | None = None) -> None:
-        """Change the workflow by all of these edits, or by none; ``base`` is what the person sees.
+    def _edit(self, edits: Sequence[Edit]) -> None:
+        """Code that the person writes so may run in this session.
 
-        Code that the person writes so may run in this session. Pasted code may not, and who changes code of somebody
-        else has not said that the rest of it may run.
-
-        Raises
-        ------
-        EditRefused
-            When one of them cannot be carried out.
+        Pasted code may not, and who changes code of somebody else has not said that the rest of it may run.
         """
-        if base is not None:
-            self.set_written(base)
         before = self.codes()
         own = [edit.node for edit in edits if isinstance(edit, Configure) and self._is_own(edit, before)]
-        super().edit(edits)
+        super()._edit(edits)
         now = self.codes()
         written = [(before.get(node), now[node]) for node in own if node in now]
         for old, new in written:

@@ -160,6 +160,9 @@ class LiveWorkflow:
         if base is not None:
             # A change of its own: what was typed is there also when the edit is refused.
             self.set_written(base)
+        self._edit(edits)
+
+    def _edit(self, edits: Sequence[Edit]) -> None:
         self._tell_edit(self._change(lambda: self._writing.edit(edits)))
 
     def undo(self) -> None:

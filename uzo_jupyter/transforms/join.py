@@ -9,8 +9,8 @@ import polars as pl
 from pydantic import AliasChoices, BeforeValidator, Field, Strict, model_validator
 
 from uzo_jupyter.language.spelling import Call
+from uzo_jupyter.model import as_list
 from uzo_jupyter.operations import Combine, Lineage
-from uzo_jupyter.operations.fields import as_list
 from uzo_jupyter.operations.lookup import Lookup
 from uzo_jupyter.transforms.support.join_lineage import join_lineage
 
