@@ -227,6 +227,8 @@ JOINS = (
     '{a}.with_columns(n=col("v"), v=col("n")).join({b}.filter(col("v") == {i}), on="{k}", how="{how}",'
     ' suffix="_x").select("n", "k", "v")',
     '{a}.join({b}.filter(col("n") > 90000), on="{k}", how="{how}", suffix="_x").select("n", "k", "v")',
+    '{a}.with_columns(f=col("{k}") * 1.0).join({b}.with_columns(f=col("{k}") * 1.0).filter(col("v") < {i} * 3),'
+    ' on=["k", "f"], how="{how}", suffix="_x").select("n", "k", "v")',
     '{a}.group_by("k").agg(n=col("n").min(), v=col("v").max()).filter(col("v") > 90 + {i})',
     '{a}.filter(col("v") < {i} * 10)',
     '{a}.select("k", "v", n=col("n") + 0)',

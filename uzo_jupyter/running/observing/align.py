@@ -106,7 +106,9 @@ class Aligner:
         """What stands above an input of a step with several."""
         if not _hides(step, side, exact):
             return above
-        thinned = self._filters.thinned_by(match.id, side) if exact and match.kind == "Join" else None
+        is_join = exact and match.kind == "Join"
+        schema = step.schemas[side] if step.schemas else None
+        thinned = self._filters.thinned_by(match.id, side, schema) if is_join else None
         if thinned is None:
             return replace(above, hides=True)
         return replace(above, joins=above.joins | {match.id}, thinned=above.thinned | thinned)

@@ -2,16 +2,22 @@
 
 Some are filled while the query runs, from the keys of the other side. They can be seen in the plan, as
 ``col("key").dynamic_predicate()``, but not whose they are. Others keep out keys that are null. A join is taken to own
-one that is below it unless none of its keys can be that column.
+one that is below it unless none of its keys can be that column. If a join has filters that are filled, it has one for
+each key of the types in ``FILTERED``: where one of those is missing, the join owns none.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
 
 from uzo_jupyter.running.observing.engine_plan import EnginePlan, Operator, all_from
 from uzo_jupyter.running.observing.kinds import made_columns, plain_columns
 
+_FILLED, _NOT_NULL = "dynamic_predicate", "is_not_null"
 _FILTER = re.compile(r"\b(dynamic_predicate|is_not_null)\(")
 _OF_COLUMN = re.compile(r'^col\("([^"]*)"\)\.(dynamic_predicate|is_not_null)\(\)$')
 _KEEP_NAMES = frozenset(
@@ -19,8 +25,17 @@ _KEEP_NAMES = frozenset(
 )
 _SIDES = ("left_on", "right_on")
 
-_Keys = frozenset[str] | None
-"""The names of a join's keys further down; None if they may have any name there."""
+_Key = str | None
+"""The name of a join's key further down; None if it may have any name there."""
+_Place = tuple[int, _Key]
+
+FILTERED = frozenset(
+    {
+        *(pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64),
+        *(pl.String, pl.Binary, pl.Boolean, pl.Date, pl.Time, pl.Datetime, pl.Duration, pl.Decimal),
+    }
+)
+"""The types of keys that Polars makes filters for; not so for floats, categories and nested types."""
 
 
 class JoinFilters:
@@ -31,7 +46,7 @@ class JoinFilters:
         self._hash_joins = {worker.operator for worker in plan.workers.values() if worker.kind == "EquiJoin"}
         self._over_filters = plan.at_or_above({step.id for step in plan.operators.values() if _filters(step)})
 
-    def thinned_by(self, join: int, side: int) -> frozenset[int] | None:
+    def thinned_by(self, join: int, side: int, schema: pl.Schema | None = None) -> frozenset[int] | None:
         """The operators on one side of a join that may give fewer rows because of it.
 
         Parameters
@@ -40,6 +55,8 @@ class JoinFilters:
             The join's operator.
         side
             0 for the left, 1 for the right.
+        schema
+            The columns of that side, if they are known.
 
         Returns
         -------
@@ -50,23 +67,51 @@ class JoinFilters:
         operator = self._operators[join]
         if join not in self._hash_joins or len(operator.inputs) != len(_SIDES):
             return None
-        top = (operator.inputs[side], plain_columns(operator, _SIDES[side]))
-        readers: dict[tuple[int, _Keys], list[tuple[int, _Keys]]] = {top: []}
-        filtered: list[tuple[int, _Keys]] = []
+        keys: frozenset[_Key] = plain_columns(operator, _SIDES[side]) or frozenset({None})
+        below = [self._filters_below(operator.inputs[side], key) for key in keys]
+        filled = {key: filters.thinned(_FILLED) for key, filters in zip(keys, below, strict=True)}
+        owns_none = any(_has_filter(key, schema) and not thinned for key, thinned in filled.items())
+        thinned = [filters.thinned(_NOT_NULL) for filters in below] + (
+            [] if owns_none else [*filled.values()]
+        )
+        return frozenset(operator for operators in thinned for operator in operators)
+
+    def _filters_below(self, operator: int, key: _Key) -> _FiltersBelow:
+        top = (operator, key)
+        readers: dict[_Place, list[_Place]] = {top: []}
+        filtered: dict[str, list[_Place]] = {_FILLED: [], _NOT_NULL: []}
         todo = [top]
         while todo:
             place = todo.pop()
-            operator = self._operators[place[0]]
-            if any(_may_be_of(text, place[1]) for text in _filters(operator)):
-                filtered.append(place)
-            keys = _names_below(operator, place[1])
-            for source in (source for source in operator.inputs if source in self._over_filters):
-                below = (source, keys)
+            step = self._operators[place[0]]
+            for text in _filters(step):
+                if _may_be_of(text, place[1]):
+                    for function in _FILTER.findall(text):
+                        filtered[function].append(place)
+            for source in (source for source in step.inputs if source in self._over_filters):
+                below = (source, _name_below(step, place[1]))
                 if below not in readers:
                     readers[below] = []
                     todo.append(below)
                 readers[below].append(place)
-        return frozenset(number for number, _ in all_from(filtered, readers))
+        return _FiltersBelow(filtered, readers)
+
+
+@dataclass(frozen=True, slots=True)
+class _FiltersBelow:
+    """The filters below a join that may be those of one key, by their function, and what reads their rows."""
+
+    filtered: Mapping[str, Sequence[_Place]]
+    readers: Mapping[_Place, Sequence[_Place]]
+
+    def thinned(self, function: str) -> frozenset[int]:
+        """The operators that may give fewer rows because of filters with this function."""
+        return frozenset(operator for operator, _ in all_from(self.filtered[function], self.readers))
+
+
+def _has_filter(key: _Key, schema: pl.Schema | None) -> bool:
+    """Whether a join that has filters that are filled surely has one for this key."""
+    return key is not None and schema is not None and key in schema and schema[key].base_type() in FILTERED
 
 
 def _filters(operator: Operator) -> list[str]:
@@ -74,17 +119,17 @@ def _filters(operator: Operator) -> list[str]:
     return [text for part in said for item in part if _FILTER.search(text := str(item))]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
 
-def _may_be_of(text: str, keys: _Keys) -> bool:
+def _may_be_of(text: str, key: _Key) -> bool:
     named = _OF_COLUMN.match(text)
     # A join may have added a suffix to the name.
-    return named is None or keys is None or any(key.startswith(named.group(1)) for key in keys)
+    return named is None or key is None or key.startswith(named.group(1))
 
 
-def _names_below(operator: Operator, keys: _Keys) -> _Keys:
-    """The names of the same columns below an operator."""
-    if keys is None or operator.kind in _KEEP_NAMES:
-        return keys
+def _name_below(operator: Operator, key: _Key) -> _Key:
+    """The name of the same column below an operator."""
+    if key is None or operator.kind in _KEEP_NAMES:
+        return key
     if operator.kind == "HStack":
-        return None if keys & made_columns(operator) else keys
-    is_plain = operator.kind == "Select" and keys <= (plain_columns(operator, "exprs") or frozenset())
-    return keys if is_plain else None
+        return None if key in made_columns(operator) else key
+    is_plain = operator.kind == "Select" and key in (plain_columns(operator, "exprs") or frozenset())
+    return key if is_plain else None

@@ -22,13 +22,15 @@ _MARK = 1_000_000_007
 class Step:
     """A step of the query; ``owner`` is the node that it belongs to, None for results of earlier queries.
 
-    ``operator`` is None for what is only read; ``columns`` are then those that it has, if that is known.
+    ``operator`` is None for what is only read; ``columns`` are then those that it has, if that is known. ``schemas``
+    are those of the inputs, where the step stands directly on inputs of its node.
     """
 
     owner: str | None
     operator: Operator | None
     inputs: tuple[Step, ...] = ()
     columns: frozenset[str] = field(default=frozenset())
+    schemas: tuple[pl.Schema, ...] = ()
 
 
 def logical_steps(plan: Plan, nodes: Sequence[str], given: frozenset[str]) -> dict[str, Step]:
@@ -60,7 +62,8 @@ def logical_steps(plan: Plan, nodes: Sequence[str], given: frozenset[str]) -> di
             )
         elif node in parts and all(source in steps for source in bound.inputs):
             engine_plan, root = parts[node]
-            steps[node] = _step(node, engine_plan, root, [steps[source] for source in bound.inputs], {})
+            inputs = [_Input(steps[source], plan.checked.schemas[source]) for source in bound.inputs]
+            steps[node] = _step(node, engine_plan, root, inputs, {})
     return steps
 
 
@@ -103,13 +106,28 @@ def _unreadable(schema: pl.Schema, number: int) -> pl.LazyFrame:
     return register_io_source(refuse, schema=schema).head(_MARK + number)
 
 
-def _step(node: str, plan: EnginePlan, root: int, inputs: Sequence[Step], seen: dict[int, Step]) -> Step:
+@dataclass(frozen=True, slots=True)
+class _Input:
+    step: Step
+    schema: pl.Schema | None
+
+
+def _step(node: str, plan: EnginePlan, root: int, inputs: Sequence[_Input], seen: dict[int, Step]) -> Step:
     if root in seen:
         return seen[root]
+    if (given := _input_at(plan, root, inputs)) is not None:
+        return given.step
+    operator = plan.operators[root]
+    sources = tuple(_step(node, plan, source, inputs, seen) for source in operator.inputs)
+    below = [_input_at(plan, source, inputs) for source in operator.inputs]
+    schemas = tuple(given.schema for given in below if given is not None and given.schema is not None)
+    seen[root] = Step(node, operator, sources, schemas=schemas if len(schemas) == len(below) else ())
+    return seen[root]
+
+
+def _input_at(plan: EnginePlan, root: int, inputs: Sequence[_Input]) -> _Input | None:
+    """The input of the node that an operator stands for, if it is the mark of one."""
     operator = plan.operators[root]
     mark = operator.properties.get("len")
-    if operator.kind == "Slice" and isinstance(mark, int) and 0 <= mark - _MARK < len(inputs):
-        return inputs[mark - _MARK]
-    step = Step(node, operator, tuple(_step(node, plan, source, inputs, seen) for source in operator.inputs))
-    seen[root] = step
-    return step
+    is_mark = operator.kind == "Slice" and isinstance(mark, int) and 0 <= mark - _MARK < len(inputs)
+    return inputs[mark - _MARK] if is_mark and isinstance(mark, int) else None
