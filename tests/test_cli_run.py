@@ -56,6 +56,14 @@ def test_a_document_runs_from_any_folder_with_its_parameters(document: Path, tmp
     assert pl.read_csv(document.parent / "out.csv")["a"].to_list() == [2, 3]
 
 
+def test_a_second_run_says_what_is_reused_and_why(document: Path) -> None:
+    assert "reused" not in uzo("run", str(document)).stdout
+    again = uzo("run", str(document)).stdout
+    written = next(line for line in again.splitlines() if "out.csv" in line or "write" in line.lower())
+    assert "reused" in written
+    assert "completed" in again
+
+
 def test_json_gives_every_event_on_a_line(document: Path) -> None:
     done = uzo("run", str(document), "--json")
     events = [EVENTS.validate_json(line) for line in done.stdout.splitlines()]

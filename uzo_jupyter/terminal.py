@@ -94,14 +94,18 @@ class RichDisplay:
 def _row(title: str, state: NodeState) -> tuple[Text, Text, Text, Text, Text]:
     mark, style = _MARKS.get(state.status, ("○", "dim"))
     rows = "" if state.sample else rows_word(state) or ""
-    seconds = f"in {state.fused_into}" if state.fused_into else ""
-    if state.seconds is not None:
-        seconds = f"{state.seconds:.2f} s"
-    message = state.message or ""
     return (
         Text(mark, style),
         Text(title),
         Text(rows, justify="right"),
-        Text(seconds, "dim"),
-        Text(message, style),
+        Text(_time_word(state), "dim"),
+        Text(state.message, style) if state.message else Text(state.reused or "", "dim"),
     )
+
+
+def _time_word(state: NodeState) -> str:
+    if state.reused is not None:
+        return "reused"
+    if state.seconds is not None:
+        return f"{state.seconds:.2f} s"
+    return f"in {state.fused_into}" if state.fused_into else ""

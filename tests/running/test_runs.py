@@ -162,7 +162,8 @@ def test_a_cancel_before_the_runner_has_begun_is_kept(notebook: Notebook) -> Non
     flow = notebook.open(ENDLESS)
     flow.run()
     assert flow.cancel()
-    flow.join(10)
+    with pytest.raises(RunError, match=r"^The run was cancelled$"):
+        flow.wait(10)
     assert flow.view is not None
     assert flow.view.phase == "cancelled"
 

@@ -203,7 +203,10 @@ def test_after_the_last_attempt_the_node_has_failed(notebook: Notebook) -> None:
     execution, events = run(notebook, RETRIED.format(more=""), stages)
     assert stages.attempts == {"b": 4}
     assert [event.node for event in events if isinstance(event, NodeFailed)] == ["b"]
-    assert execution.verdict()[0] == "failed"
+    status, message = execution.verdict()
+    assert status == "failed"
+    assert message is not None
+    assert message.endswith("It was tried 4 times.")
 
 
 @pytest.mark.parametrize(

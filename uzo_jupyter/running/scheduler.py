@@ -131,6 +131,9 @@ class Scheduler:
             self._execution.tell_retrying(stage, attempt, delay, failure)
             self._queue.again(stage, attempt + 1, self._clock.now() + delay)
             return
+        if attempt > 1:
+            told = f"{failure.hint or ''} It was tried {attempt} times.".lstrip()
+            failure = failure.model_copy(update={"hint": told})
         self._execution.give_up(stage, failure)
         lost = self._queue.failed(stage)
         if self._execution.fatal is not None:

@@ -296,7 +296,9 @@ class FlowRuns:
         """
         view = self.view
         if view is not None and view.phase != "completed":
-            raise RunError(f"The run {_PHRASES[view.phase]}: {view.message or 'no reason was given'}")
+            # Of a run that a person cancelled there is no more to say.
+            reason = "" if view.message == view.phase else f": {view.message or 'no reason was given'}"
+            raise RunError(f"The run {_PHRASES[view.phase]}{reason}")
 
     def wait_for_counts(self, timeout: float) -> bool:
         """Wait until the rows of all nodes are known, which may be a moment after the run; whether they are."""

@@ -31,7 +31,6 @@ class Ran:
     until_end: float
     recording: float
     """Processor seconds of the processes that write the run down for Prefect, in the same time."""
-    reused: frozenset[str]
     uncounted: frozenset[str]
     """The nodes whose rows nobody counted: the run was long."""
 
@@ -78,7 +77,6 @@ class Product:
             Cost(watch.last, work, most_memory(_runner().pid)),
             watch.end,
             max(recording, 0.0),  # a server of an earlier session may have ended meanwhile
-            frozenset(node for node, state in view.nodes.items() if state.status == "reused"),
             frozenset(node for node, state in view.nodes.items() if state.rows is None),
         )
 

@@ -29,7 +29,13 @@ class Rival:
 
     def __init__(self, kind: str, workflow: str, data: Path, results: Path) -> None:
         command = [sys.executable, "-m", "tests.benchmarks.engine.rivals", kind, workflow, data, results]
-        environment = {**os.environ, "PREFECT_HOME": str(results), "PREFECT_LOGGING_LEVEL": "ERROR"}
+        environment = {
+            **os.environ,
+            "PREFECT_HOME": str(results),
+            "PREFECT_LOGGING_LEVEL": "ERROR",
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        }
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
