@@ -21,7 +21,7 @@ from uzo_jupyter.protocol import NodeFinished, NodeStarted, RunEvent, RunScope
 from uzo_jupyter.protocol.runner import NotebookFrame, StartRun
 from uzo_jupyter.running.cache import ResultCache
 from uzo_jupyter.running.execution import Execution
-from uzo_jupyter.running.prepare import prepare_run
+from uzo_jupyter.running.prepare import RequestChecker, prepare_run
 from uzo_jupyter.running.scheduler import Scheduler
 from uzo_jupyter.running.server import PrefectServer
 
@@ -159,7 +159,7 @@ def _without_prefect(session: Session, flow: Flow, folder: Path) -> None:
         scratch=tempfile.mkdtemp(dir=folder),
         use_kept=False,
     )
-    prepared = prepare_run(request, session.registry, ResultCache())
+    prepared = prepare_run(request, RequestChecker(session.registry), ResultCache())
     execution = Execution(prepared.plan, prepared.stages, prepared.results, lambda _: None)
     Scheduler(prepared.plan, execution).run()
     assert execution.verdict()[0] == "completed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,15 +80,21 @@ def test_other_statements_and_values_are_followed(data: st.DataObject) -> None:
     assert_follows([parse("\n".join(text), REGISTRY).workflow for text in texts], values, place)
 
 
-def test_what_did_not_change_is_not_worked_out_again() -> None:
+@pytest.mark.parametrize(
+    ("edit", "kept"),
+    [
+        ("b.head(4)", ["a", "b", "c", "d", "e"]),  # other rows, the same columns: nothing changes for d
+        ("b.with_row_index()", ["a", "b", "e"]),
+    ],
+)
+def test_what_did_not_change_is_not_worked_out_again(edit: str, kept: list[str]) -> None:
     checker, place = Checker(REGISTRY), Place(Path.cwd(), FRAMES)
-    text = 'a = frame("df")\nb = a.head(1)\nc = b.head(2)\nd = a.head(3)\n'
+    text = 'a = frame("df")\nb = a.head(1)\nc = b.head(2)\nd = c.tail(3)\ne = a.head(3)\n'
     before = checker.check(parse(text, REGISTRY).workflow, place)
-    after = checker.check(
-        parse(text.replace("b.head(2)", "b.head(4)"), REGISTRY).workflow, place, None, before
-    )
-    kept = [node for node in "abcd" if after.results[node] is before.results[node]]
-    assert kept == ["a", "b", "d"]
+    edited = parse(text.replace("b.head(2)", edit), REGISTRY)
+    assert edited.diagnostics == ()
+    after = checker.check(edited.workflow, place, None, before)
+    assert [node for node in "abcde" if after.results[node] is before.results[node]] == kept
 
 
 def test_numbers_of_other_types_are_no_repetition() -> None:

@@ -20,7 +20,7 @@ from uzo_jupyter.protocol.runner import StartRun, TakenResult
 from uzo_jupyter.running.cache import ResultCache
 from uzo_jupyter.running.execution import Execution
 from uzo_jupyter.running.keeping import KeepingStages
-from uzo_jupyter.running.prepare import PreparedRun, prepare_run
+from uzo_jupyter.running.prepare import PreparedRun, RequestChecker, prepare_run
 from uzo_jupyter.running.processes import process_name
 from uzo_jupyter.running.scheduler import Scheduler
 from uzo_jupyter.session.frames import written_frames
@@ -116,7 +116,7 @@ class Bench:
                 if isinstance(bound.operation, Custom)
             },
         )
-        prepared = prepare_run(request, REGISTRY, self.cache)
+        prepared = prepare_run(request, RequestChecker(REGISTRY), self.cache)
         events: list[RunEvent] = []
         stages = KeepingStages(prepared.stages, prepared.keeper)
         execution = Execution(prepared.plan, stages, prepared.results, events.append)

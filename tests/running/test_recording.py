@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -179,6 +180,33 @@ def test_what_a_recorder_that_is_killed_had_not_recorded_the_next_one_does(noteb
     flow.join(10)
     state, tasks = states(run_of(flow), len(flow.workflow.nodes))
     assert (state, tasks["c"]) == ("CANCELLED", "Cancelled")
+
+
+def spoil_batches() -> None:
+    """Tell the server of a task of a flow run that does not exist: it drops what it would write down with that."""
+    task, flow_run = f"prefect.task-run.{uuid.uuid4()}", f"prefect.flow-run.{uuid.uuid4()}"
+    event = {
+        "id": str(uuid.uuid4()),
+        "occurred": utc_now().isoformat(),
+        "event": "prefect.task-run.Running",
+        "resource": {"prefect.resource.id": task, "prefect.orchestration": "client"},
+        "related": [{"prefect.resource.id": flow_run, "prefect.resource.role": "flow-run"}],
+        "payload": {
+            "validated_state": {"type": "RUNNING", "name": "Running"},
+            "task_run": {"name": "x", "task_key": "x", "dynamic_key": "0"},
+        },
+    }
+    assert httpx.post(f"{api()}/events", json=[event], timeout=20).status_code == 204
+
+
+def test_what_the_server_has_lost_of_a_run_is_told_to_it_again(notebook: Notebook) -> None:
+    flow = notebook.open(PIPELINE)
+    notebook.events(flow)
+    # It gives up what it could not write down six times, once a second.
+    for _ in range(20):
+        spoil_batches()
+        time.sleep(0.2)
+    assert states(run_of(flow), len(flow.workflow.nodes))[0] == "COMPLETED"
 
 
 def test_a_session_that_is_closed_right_after_a_run_leaves_it_in_prefect(

@@ -22,7 +22,7 @@ from uzo_jupyter.protocol import (
 )
 from uzo_jupyter.protocol.runner import StartRun
 from uzo_jupyter.running.cache import ResultCache
-from uzo_jupyter.running.prepare import prepare_run
+from uzo_jupyter.running.prepare import RequestChecker, prepare_run
 from uzo_jupyter.running.stages import StageFailure
 from uzo_jupyter.running.timed import TimedStages
 
@@ -86,7 +86,7 @@ def timed(notebook: Notebook, text: str) -> tuple[TimedStages, Stage]:
         directory=str(notebook.directory),
         scratch=str(scratch),
     )
-    prepared = prepare_run(request, notebook.session.registry, ResultCache())
+    prepared = prepare_run(request, RequestChecker(notebook.session.registry), ResultCache())
     return TimedStages(prepared.stages, request, {}, notebook.directory / "log"), prepared.plan.stages[-1]
 
 

@@ -192,8 +192,8 @@ class EarlierSchemas:
     nodes: Mapping[str, BoundNode]
     results: Mapping[str, SchemaResult]
 
-    def of_source(self, node: BoundNode, found: SchemaResult) -> SchemaResult:
-        """What was found of a source now; as the object that it was, where it says the same."""
+    def or_new(self, node: BoundNode, found: SchemaResult) -> SchemaResult:
+        """What was found of a node now; as the object that it was where it says the same, so that what follows is kept."""
         before = self.results.get(node.id)
         return before if before is not None and before == found else found
 
@@ -221,8 +221,9 @@ def propagate(
         if node is None:
             continue
         if isinstance(node.operation, Source):
-            results[identity] = earlier.of_source(node, sources.get(identity, _UNKNOWN))
+            results[identity] = earlier.or_new(node, sources.get(identity, _UNKNOWN))
         else:
             inputs = [results.get(name, _UNKNOWN) for name in node.inputs]
-            results[identity] = earlier.of(node, inputs) or node_schema(node, inputs)
+            known = earlier.of(node, inputs)
+            results[identity] = known or earlier.or_new(node, node_schema(node, inputs))
     return results

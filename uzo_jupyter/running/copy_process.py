@@ -22,7 +22,7 @@ from uzo_jupyter.protocol.runner import CopySource
 from uzo_jupyter.running.cache import Entry, Facts, NoCopy, ResultCache, checksum
 from uzo_jupyter.running.copies import has_room
 from uzo_jupyter.running.parent import request_of_parent
-from uzo_jupyter.running.prepare import checked_request, wishes_of
+from uzo_jupyter.running.prepare import RequestChecker, wishes_of
 from uzo_jupyter.running.priority import give_way
 
 _LOG = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def make_copy(request: CopySource, registry: Registry, cache: ResultCache) -> bo
     The copy has the same columns, types and order of rows, or there is none. It is a Parquet file: a tenth of the
     size of an Arrow file, and as fast to read where only some columns are.
     """
-    checked, place = checked_request(request.start, registry)
+    checked, place = RequestChecker(registry).check(request.start)
     source = checked.nodes[request.node].operation
     assert isinstance(source, Source)
     started = time.perf_counter()
@@ -80,7 +80,7 @@ def make_copy(request: CopySource, registry: Registry, cache: ResultCache) -> bo
 
 
 def _key(request: CopySource, registry: Registry) -> str | None:
-    checked, place = checked_request(request.start, registry)
+    checked, place = RequestChecker(registry).check(request.start)
     content = contents(checked, [request.node], place)[request.node]
     return content and content.key
 

@@ -17,10 +17,12 @@ from prefect.client.schemas.filters import (
 
 from uzo_jupyter.running.flow import final_state, prefect_settings
 from uzo_jupyter.running.ledger import Ending
+from uzo_jupyter.running.server import ask_server
 
 _SETTLING_SECONDS = 5.0
 """A server may write down later what the process has told of its tasks before it was killed."""
 _LOOK_SECONDS = 1.0
+_OVER = ["COMPLETED", "FAILED", "CANCELLED", "CRASHED"]
 
 
 def close_flow_run(url: str, run: str, ending: Ending) -> bool:
@@ -43,6 +45,21 @@ def _close_tasks(client: SyncPrefectClient, flow_runs: list[UUID], ending: Endin
     for task in client.read_task_runs(flow_run_filter=wanted):
         if task.state is None or not task.state.is_final():
             client.set_task_run_state(task.id, final_state(ending), force=True)
+
+
+def lacks_tasks(url: str, run: str, number: int) -> bool:
+    """Whether a recorded run has fewer tasks that are over than it should; not of one that somebody has removed.
+
+    Raises
+    ------
+    OSError
+        When the server does not answer.
+    """
+    named = {"flow_runs": {"name": {"any_": [run]}}}
+    over = {"task_runs": {"state": {"type": {"any_": _OVER}}}}
+    if ask_server(url, "task_runs/count", {**named, **over}) >= number:
+        return False
+    return bool(ask_server(url, "flow_runs/count", named))
 
 
 def remove_flow_run(url: str, run: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,44 @@ from uzo_jupyter.running.compose import Composer
 from uzo_jupyter.running.keeping import Keeper
 from uzo_jupyter.running.reuse import Reuse, Wishes
 from uzo_jupyter.running.stages import StageRunner
+
+_KEPT = 20
+
+
+class RequestChecker:
+    """Checks the workflows of requests. What has not changed since the last request for a workflow is known already."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._checker = Checker(registry)
+        self._last: OrderedDict[str, Checked] = OrderedDict()
+
+    def check(self, request: StartRun) -> tuple[Checked, Place]:
+        """The workflow of a request, and where it runs.
+
+        Raises
+        ------
+        UzoError
+            When the document cannot be read.
+        """
+        document = read_document(request.document)
+        if document.workflow is None:
+            problems = " ".join(problem.line() for problem in document.diagnostics)
+            raise UzoError("The document cannot be read.", hint=problems)
+        place = _place(request)
+        name = document.workflow.name
+        before = self._last.pop(name, None)
+        checked = self._checker.check(document.workflow, place, request.parameters, before)
+        self._last[name] = checked
+        while len(self._last) > _KEPT:
+            self._last.popitem(last=False)
+        return checked, place
+
+
+def _place(request: StartRun) -> Place:
+    frames = {name: pl.scan_ipc(frame.path) for name, frame in request.frames.items()}
+    digests = {name: frame.digest for name, frame in request.frames.items()}
+    code = {node: code_digest(text) for node, text in request.code.items()}
+    return Place(Path(request.directory), frames, digests=digests, code=code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +78,7 @@ class PreparedRun(PreparedStages):
     keeper: Keeper
 
 
-def prepare_run(request: StartRun, registry: Registry, cache: ResultCache) -> PreparedRun:
+def prepare_run(request: StartRun, checker: RequestChecker, cache: ResultCache) -> PreparedRun:
     """Check and plan a run over what is kept.
 
     Raises
@@ -47,7 +86,7 @@ def prepare_run(request: StartRun, registry: Registry, cache: ResultCache) -> Pr
     UzoError
         When the document cannot be read, or has errors.
     """
-    checked, place = checked_request(request, registry)
+    checked, place = checker.check(request)
     facts = Facts(cache.home)
     wishes = wishes_of(request)
     reuse = Reuse(cache, facts, checked, place, wishes)
@@ -66,7 +105,7 @@ def _owner(request: StartRun, checked: Checked) -> Owner:
     )
 
 
-def prepare_stage(request: StageRequest, registry: Registry) -> PreparedStages:
+def prepare_stage(request: StageRequest, checker: RequestChecker) -> PreparedStages:
     """Make the plan of a run again in another process, over the same results.
 
     Raises
@@ -74,7 +113,7 @@ def prepare_stage(request: StageRequest, registry: Registry) -> PreparedStages:
     UzoError
         When the document cannot be read any more, or has errors.
     """
-    checked, place = checked_request(request.start, registry)
+    checked, place = checker.check(request.start)
     plan = make_plan(checked, request.start.targets, request.kept)
     return _stages(request.start, plan, place, {node: Path(path) for node, path in request.results.items()})
 
@@ -82,25 +121,6 @@ def prepare_stage(request: StageRequest, registry: Registry) -> PreparedStages:
 def wishes_of(request: StartRun) -> Wishes:
     """What the request says about what may be reused."""
     return Wishes(request.targets, frozenset(request.fresh), request.taken, request.use_kept)
-
-
-def checked_request(request: StartRun, registry: Registry) -> tuple[Checked, Place]:
-    """The workflow of a request, and where it runs.
-
-    Raises
-    ------
-    UzoError
-        When the document cannot be read.
-    """
-    document = read_document(request.document)
-    if document.workflow is None:
-        problems = " ".join(problem.line() for problem in document.diagnostics)
-        raise UzoError("The document cannot be read.", hint=problems)
-    frames = {name: pl.scan_ipc(frame.path) for name, frame in request.frames.items()}
-    digests = {name: frame.digest for name, frame in request.frames.items()}
-    code = {node: code_digest(text) for node, text in request.code.items()}
-    place = Place(Path(request.directory), frames, digests=digests, code=code)
-    return Checker(registry).check(document.workflow, place, request.parameters), place
 
 
 def _stages(request: StartRun, plan: Plan, place: Place, results: dict[str, Path]) -> PreparedStages:

@@ -38,6 +38,10 @@ _LOG = logging.getLogger(__name__)
 _GRACE_SECONDS = 0.5
 """A run that is over so soon is recorded afterwards, and has the processors for itself."""
 _ENDING_SECONDS = 120.0
+_LATE_SECONDS = 2.0
+"""A server writes down within a second what it was told of tasks, unless it is busy."""
+_LOOKS_SECONDS = (2.0, 4.0, 8.0)
+"""The waits before one looks whether the server has written down the tasks of a run; it tries for six seconds."""
 _UNDONE = ("cancelled", "interrupted")
 
 
@@ -101,6 +105,8 @@ class Recorder:
             problem = f"{type(error).__name__}: {first_line(error)}"
         self._ledgers.pop(run, None)
         self._report(RunRecorded(run=run, problem=problem))
+        if problem is None and command.led_by is None:
+            self._make_sure(command, ledger)
 
     def _write(self, command: FollowRun, ledger: Ledger, url: str) -> str | None:
         self._preparing.join()
@@ -108,6 +114,8 @@ class Recorder:
         from uzo_jupyter.running.flow_runs import remove_flow_run
 
         if command.again:
+            # A task that comes after its run was removed spoils what the server writes down together with it.
+            time.sleep(_LATE_SECONDS)
             remove_flow_run(url, command.outline.run)
 
         def linked(flow_run: str, page: str | None) -> None:
@@ -116,6 +124,25 @@ class Recorder:
         lean = self._lean
         with lean.history() if lean is not None and ledger.is_over else nullcontext():
             return run_flow(url, command.outline, ledger, linked)
+
+    def _make_sure(self, command: FollowRun, ledger: Ledger) -> None:
+        """Tell the server again what it has lost: what it has not written down yet when it stumbles or is ended."""
+        from uzo_jupyter.running.flow_runs import lacks_tasks
+
+        outline = command.outline
+        try:
+            for pause in _LOOKS_SECONDS:
+                time.sleep(pause)
+                if not lacks_tasks(self._prefect.connected(), outline.run, len(outline.tasks)):
+                    return
+            _LOG.warning("the server has lost tasks of run %s", outline.run)
+            again = command.model_copy(update={"again": True})
+            problem = self._write(again, ledger, self._prefect.connected())
+        except Exception:
+            _LOG.exception("run %s may lack tasks", outline.run)
+            return
+        if problem is not None:
+            _LOG.warning("run %s may lack tasks: %s", outline.run, problem)
 
     def _repair(self, command: FollowRun, ledger: Ledger, url: str) -> str | None:
         """A run that Prefect leads is recorded by its own process, unless that was killed."""

@@ -41,7 +41,7 @@ from uzo_jupyter.running.execution import Execution
 from uzo_jupyter.running.keeping import KeepingStages
 from uzo_jupyter.running.parts import clear_parts
 from uzo_jupyter.running.places import data_directory, log_file
-from uzo_jupyter.running.prepare import PreparedRun, prepare_run
+from uzo_jupyter.running.prepare import PreparedRun, RequestChecker, prepare_run
 from uzo_jupyter.running.processes import end_with_group, groups_below, kill_group
 from uzo_jupyter.running.reports import Reports
 from uzo_jupyter.running.scheduler import Scheduler
@@ -58,7 +58,7 @@ class Runner:
 
     def __init__(self, reports: Reports) -> None:
         self._reports = reports
-        self._registry = Registry.load()
+        self._checker = RequestChecker(Registry.load())
         self._cache: ResultCache | None = None
         self._copies = Copies(log_file("runner"))
         self._requests: Queue[StartRun | None] = Queue()
@@ -69,7 +69,7 @@ class Runner:
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
         self._reports.send(RunnerReady(pid=os.getpid()))
         while (request := self._requests.get()) is not None:
-            self._job = RunJob(request, self._registry, self._opened_cache, self._copies, self._reports)
+            self._job = RunJob(request, self._checker, self._opened_cache, self._copies, self._reports)
             self._job.run()
             self._job = None
 
@@ -104,13 +104,13 @@ class RunJob:
     def __init__(
         self,
         request: StartRun,
-        registry: Registry,
+        checker: RequestChecker,
         cache: Callable[[], ResultCache],
         copies: Copies,
         reports: Reports,
     ) -> None:
         self._request = request
-        self._registry = registry
+        self._checker = checker
         self._opened_cache = cache
         self._copies = copies
         self._reports = reports
@@ -120,7 +120,7 @@ class RunJob:
         """Run the workflow; whatever happens, the last word is that the run is finished."""
         try:
             cache = self._opened_cache()
-            prepared = prepare_run(self._request, self._registry, cache)
+            prepared = prepare_run(self._request, self._checker, cache)
         except _FAULTS as error:
             self._tell_end(lambda make: self._send(make(1)), "failed", _told(error, "The run did not begin"))
             return

@@ -16,7 +16,7 @@ from uzo_jupyter.operations import CodeOperation, Operation, Registry
 from uzo_jupyter.protocol import Diagnostic
 from uzo_jupyter.protocol.runner import StageDone, StageFailed, StageReady, StageRequest
 from uzo_jupyter.running.parent import request_of_parent
-from uzo_jupyter.running.prepare import prepare_stage
+from uzo_jupyter.running.prepare import RequestChecker, prepare_stage
 from uzo_jupyter.running.reports import Reports
 from uzo_jupyter.running.stages import StageFailure
 
@@ -38,7 +38,7 @@ def main() -> None:
 
 def _outcome(request: StageRequest, reports: Reports) -> StageDone | StageFailed:
     try:
-        prepared = prepare_stage(request, Registry.load())
+        prepared = prepare_stage(request, RequestChecker(Registry.load()))
     except UzoError as error:
         # It was planned a moment ago: something that it reads has changed since.
         return StageFailed(diagnostic=Diagnostic(code="changed", message=str(error), node=request.targets[0]))
