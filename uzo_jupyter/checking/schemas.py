@@ -193,7 +193,7 @@ class EarlierSchemas:
     results: Mapping[str, SchemaResult]
 
     def or_new(self, node: BoundNode, found: SchemaResult) -> SchemaResult:
-        """What was found of a node now; as the object that it was where it says the same, so that what follows is kept."""
+        """What was found of a node now; as the object that it was where it says the same: what follows is kept then."""
         before = self.results.get(node.id)
         return before if before is not None and before == found else found
 
