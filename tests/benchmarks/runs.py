@@ -69,9 +69,10 @@ def _price(session: Session, nodes: int, folder: Path) -> Iterator[Figure]:
     """Warm runs, and the same work with nothing of Prefect and no other process."""
     flow = session.open_text(_text(nodes))
     _run(flow)
+    checker = RequestChecker(session.registry)
     alone, recorded = [], []
     for _ in range(REPEATS):
-        alone.append(seconds(lambda: _without_prefect(session, flow, folder)))
+        alone.append(seconds(lambda: _without_prefect(checker, flow, folder)))
         recorded.append(seconds(lambda: _run(flow)))
         time.sleep(2)
     yield Figure(f"{nodes} trivial nodes, without Prefect", alone)
@@ -148,7 +149,7 @@ def _fresh_kernel(folder: Path) -> float:
         session.close()
 
 
-def _without_prefect(session: Session, flow: Flow, folder: Path) -> None:
+def _without_prefect(checker: RequestChecker, flow: Flow, folder: Path) -> None:
     pl.DataFrame(_NAMES).write_ipc(folder / "f.arrow")
     frame = NotebookFrame(path=str(folder / "f.arrow"), digest="of the benchmark")
     request = StartRun(
@@ -159,7 +160,7 @@ def _without_prefect(session: Session, flow: Flow, folder: Path) -> None:
         scratch=tempfile.mkdtemp(dir=folder),
         use_kept=False,
     )
-    prepared = prepare_run(request, RequestChecker(session.registry), ResultCache())
+    prepared = prepare_run(request, checker, ResultCache())
     execution = Execution(prepared.plan, prepared.stages, prepared.results, lambda _: None)
     Scheduler(prepared.plan, execution).run()
     assert execution.verdict()[0] == "completed"

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from uzo_jupyter.running.lean_tasks import LeanTasks
 
 _LOG = logging.getLogger(__name__)
-_GRACE_SECONDS = 0.5
-"""A run that is over so soon is recorded afterwards, and has the processors for itself."""
+_GRACE_SECONDS = 2.0
+"""A run that is over so soon is recorded afterwards, and has the processors for itself: following it takes a quarter
+of a second of them."""
 _ENDING_SECONDS = 120.0
 _LATE_SECONDS = 2.0
 """A server writes down within a second what it was told of tasks, unless it is busy."""

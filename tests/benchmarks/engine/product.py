@@ -17,7 +17,8 @@ from uzo_jupyter.protocol import EVERYTHING, NodeCounted, RunEvent, RunFinished,
 ANEW = RunScope(use_kept=False)
 """What is measured is computing, not finding what is there."""
 _RUN_SECONDS = 600
-_QUIET_SECONDS = 10.0
+_QUIET_SECONDS = 30.0
+"""A server that was never started before makes its database for so long."""
 _BUSY = 0.05
 """Processor seconds in half a second."""
 
