@@ -207,6 +207,8 @@ def test_what_the_server_has_lost_of_a_run_is_told_to_it_again(notebook: Noteboo
         spoil_batches()
         time.sleep(0.2)
     assert states(run_of(flow), len(flow.workflow.nodes))[0] == "COMPLETED"
+    (flow_run,) = recorded(run_of(flow), "flow_runs")
+    notebook.wait_until(lambda: flow.view is not None and flow_run["id"] in (flow.view.prefect_url or ""))
 
 
 def test_a_session_that_is_closed_right_after_a_run_leaves_it_in_prefect(
