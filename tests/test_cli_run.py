@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -62,6 +63,22 @@ def test_a_second_run_says_what_is_reused_and_why(document: Path) -> None:
     written = next(line for line in again.splitlines() if "out.csv" in line or "write" in line.lower())
     assert "reused" in written
     assert "completed" in again
+
+
+def test_code_that_nobody_has_trusted_is_shown_with_its_digest_and_runs_with_it(document: Path) -> None:
+    code = "df.with_columns(b=col('a') * 2, c=lit('\u202e'))"
+    custom = node("f", "transform", operation="custom", code=code)
+    text = json.loads(document.read_text())
+    text["nodes"] = [custom if each["id"] == "f" else each for each in text["nodes"]]
+    document.write_text(json.dumps(text))
+    refused = uzo("run", str(document))
+    assert refused.returncode == 1
+    assert "f: not trusted, sha256:" in refused.stderr
+    assert "    df.with_columns(b=col('a') * 2, c=lit('‹U+202E›'))\n" in refused.stderr
+    assert "error" in json.loads(uzo("run", str(document), "--json").stdout.splitlines()[-1])
+    (digest,) = set(re.findall("sha256:[0-9a-f]{64}", refused.stderr))
+    assert uzo("run", str(document), "--trust", digest).returncode == 0
+    assert pl.read_csv(document.parent / "out.csv")["b"].to_list() == [2, 4, 6]
 
 
 def test_json_gives_every_event_on_a_line(document: Path) -> None:

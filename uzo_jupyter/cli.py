@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from uzo_jupyter.arguments import engine_from, memory_from, set_parameters
-from uzo_jupyter.errors import RunError, UzoError
+from uzo_jupyter.errors import RunError, UntrustedCodeError, UzoError
 from uzo_jupyter.protocol import Diagnostic, RunScope
 
 if TYPE_CHECKING:
     from uzo_jupyter.checking import Checker
     from uzo_jupyter.model import Workflow
+    from uzo_jupyter.session import Flow
 
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 
@@ -69,6 +70,7 @@ def run(
 
     _interrupt_on_signals()
     session: Session | None = None
+    flow: Flow | None = None
     try:
         kind = engine_from(engine)
         session = Session()
@@ -87,6 +89,10 @@ def run(
     except _Problems as problems:
         problems.show(as_json)
         raise typer.Exit(1) from None
+    except UntrustedCodeError as error:
+        if flow is not None and not as_json:
+            _show_code(flow, error.nodes)
+        _fail(error, as_json)
     except RunError as error:
         # The display has told the reason already; only what it cannot know is printed here.
         if not as_json:
@@ -100,6 +106,14 @@ def run(
     finally:
         if session is not None:
             session.close()
+
+
+def _show_code(flow: Flow, nodes: tuple[str, ...]) -> None:
+    from uzo_jupyter.session.code import code_text
+
+    codes = flow.codes()
+    for node in nodes:
+        typer.echo(f"{code_text(codes[node])}\n", err=True)
 
 
 def _interrupt_on_signals() -> None:

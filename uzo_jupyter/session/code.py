@@ -99,9 +99,23 @@ def _how_to_trust(code: NodeCode) -> str:
 
 
 def code_text(code: NodeCode) -> str:
-    """The code of a node as a person reads it, with what is known of it."""
+    """The code of a node as a person reads it, with what is known of it; what would not be seen is spelt out."""
     if code.problem is not None:
         return f"{code.node}: {code.problem}"
     state = "trusted" if code.trusted else "not trusted"
-    lines = "\n".join(f"    {line}" for line in code.text.splitlines())
+    lines = "\n".join(f"    {_readable(line)}" for line in code.text.split("\n"))
     return f"{code.node}: {state}, {code.digest}\n{lines}"
+
+
+def _readable(line: str) -> str:
+    """A line in which nothing hides: no escape of a terminal, no mark that turns the direction of writing.
+
+    Examples
+    --------
+    >>> _readable("a \\x1b[8m b")
+    'a ‹U+001B›[8m b'
+    """
+    return "".join(
+        character if character.isprintable() or character == "\t" else f"‹U+{ord(character):04X}›"
+        for character in line
+    )
