@@ -98,7 +98,7 @@ class Binder:
         try:
             return kind.bind(settings, self._parameters), []
         except ValidationError as error:
-            known = [*_wire_names(kind), *POLICY_KEYS]
+            known = [*_wire_names(kind), *sorted(POLICY_KEYS)]
             return None, [problem_of(node, details, known, kind) for details in _details(error)]
 
     def _value(self, node: Node, key: str, value: JsonValue) -> tuple[JsonValue, list[Diagnostic]]:
@@ -117,7 +117,7 @@ class Binder:
     def _policy(self, node: Node) -> tuple[Policy | None, list[Diagnostic]]:
         values: dict[str, JsonValue] = {}
         problems: list[Diagnostic] = []
-        for key in POLICY_KEYS & node.config.keys():
+        for key in sorted(POLICY_KEYS & node.config.keys()):
             values[key], problem = self._value(node, key, node.config[key])
             problems += problem
         if problems or not values:
