@@ -12,7 +12,7 @@ from uzo_jupyter.operations import FileSource, Place, SourceError
 
 _KEPT = 500
 
-Fingerprint: TypeAlias = tuple[tuple[str, int, int], ...]
+Fingerprint: TypeAlias = tuple[tuple[str, int, int, int, int], ...]
 
 
 class SourceSchemas:
@@ -35,7 +35,7 @@ class SourceSchemas:
 
 
 def _fingerprint(node: BoundNode, place: Place) -> Fingerprint | None:
-    """Path, size and time of every file of the source; None where there are no files to look at."""
+    """What tells the state of every file of the source; None where there are no files to look at."""
     if not isinstance(node.operation, FileSource):
         return None
     try:
@@ -44,6 +44,7 @@ def _fingerprint(node: BoundNode, place: Place) -> Fingerprint | None:
         return None
 
 
-def _state(path: Path) -> tuple[str, int, int]:
+def _state(path: Path) -> tuple[str, int, int, int, int]:
+    """Path, size, number on the disk, and the times of the last change of its bytes and of its rights."""
     state = path.stat()
-    return str(path), state.st_size, state.st_mtime_ns
+    return str(path), state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns

@@ -49,8 +49,11 @@ class Diagnostic(Message):
         if self.span is not None:
             where.append(f"line {self.span.line}, column {self.span.column}")
         place = f"{', '.join(where)}: " if where else ""
-        hint = f" {self.hint}" if self.hint else ""
-        return " ".join(f"{self.severity}: {place}{self.message}{hint}".split())
+        message = self.message
+        if self.hint:
+            stop = "" if message.endswith((".", "!", "?", ":")) else "."
+            message = f"{message}{stop} {self.hint}"
+        return " ".join(f"{self.severity}: {place}{message}".split())
 
 
 def has_errors(diagnostics: tuple[Diagnostic, ...] | list[Diagnostic]) -> bool:

@@ -123,7 +123,7 @@ def _run_tasks(tasks: Sequence[TaskOutline], work: Work) -> None:
         for task in tasks:
             if task.node not in futures and not waiting[task.node]:
                 upstream = [_Over(futures[source].task_run_id) for source in task.inputs]
-                futures[task.node] = _task(task, work).submit(upstream)
+                futures[task.node] = prefect_task(task, work).submit(upstream)
                 futures[task.node].add_done_callback(lambda _, node=task.node: done.put(node))
         finished = done.get()
         for inputs in waiting.values():
@@ -132,11 +132,12 @@ def _run_tasks(tasks: Sequence[TaskOutline], work: Work) -> None:
         future.wait()
 
 
-def _task(task: TaskOutline, work: Work) -> Task[..., Any]:
+def prefect_task(task: TaskOutline, work: Work) -> Task[..., Any]:
+    """The task of a node; it does nothing but tell what became of it."""
     attempts = iter(range(1, task.retries + 2))
 
     def run_node(upstream: Sequence[object]) -> State[Any]:  # noqa: ARG001 - Prefect shows them
-        return _state(work.outcome(task.node, next(attempts)))
+        return task_state(work.outcome(task.node, next(attempts)))
 
     return Task(
         run_node,
@@ -157,7 +158,8 @@ def _constant(name: str) -> Callable[[], str]:
     return lambda: name
 
 
-def _state(outcome: Outcome) -> State[Any]:
+def task_state(outcome: Outcome) -> State[Any]:
+    """Prefect's state of a task with this outcome."""
     match outcome.kind:
         case "done":
             return Completed(message=outcome.message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -14,14 +14,17 @@ from prefect.client.schemas.filters import (
     FlowRunFilterId,
     FlowRunFilterName,
 )
+from prefect.client.schemas.objects import Constant, FlowRunResult, Parameter, TaskRun, TaskRunResult
 
-from uzo_jupyter.running.flow import final_state, prefect_settings
+from uzo_jupyter.protocol.recorder import RunOutline, TaskOutline
+from uzo_jupyter.running.flow import Work, final_state, prefect_settings, prefect_task, task_state
 from uzo_jupyter.running.ledger import Ending
-from uzo_jupyter.running.server import ask_server
 
 _SETTLING_SECONDS = 5.0
 """A server may write down later what the process has told of its tasks before it was killed."""
 _LOOK_SECONDS = 1.0
+_PAGE = 200
+"""Prefect gives no more at once."""
 _OVER = ["COMPLETED", "FAILED", "CANCELLED", "CRASHED"]
 
 
@@ -41,25 +44,63 @@ def close_flow_run(url: str, run: str, ending: Ending) -> bool:
 
 
 def _close_tasks(client: SyncPrefectClient, flow_runs: list[UUID], ending: Ending) -> None:
-    wanted = FlowRunFilter(id=FlowRunFilterId(any_=flow_runs))
-    for task in client.read_task_runs(flow_run_filter=wanted):
+    for task in _tasks(client, flow_runs):
         if task.state is None or not task.state.is_final():
             client.set_task_run_state(task.id, final_state(ending), force=True)
 
 
-def lacks_tasks(url: str, run: str, number: int) -> bool:
-    """Whether a recorded run has fewer tasks that are over than it should; not of one that somebody has removed.
+def tasks_over(url: str, run: str) -> int | None:
+    """How many tasks of a recorded run have ended as far as the server knows; None where it has no such run."""
+    with _client(url) as client:
+        if not _named(client, run):
+            return None
+        named = {"flow_runs": {"name": {"any_": [run]}}}
+        over = {"task_runs": {"state": {"type": {"any_": _OVER}}}}
+        return int(client.request("POST", "/task_runs/count", json={**named, **over}).json())
 
-    Raises
-    ------
-    OSError
-        When the server does not answer.
+
+def add_lost_tasks(url: str, outline: RunOutline, work: Work) -> None:
+    """Write down the tasks of a run that is over, and their ends, where the server has lost them.
+
+    Parameters
+    ----------
+    url
+        The server's API.
+    outline
+        The run and its tasks.
+    work
+        What became of them.
     """
-    named = {"flow_runs": {"name": {"any_": [run]}}}
-    over = {"task_runs": {"state": {"type": {"any_": _OVER}}}}
-    if ask_server(url, "task_runs/count", {**named, **over}) >= number:
-        return False
-    return bool(ask_server(url, "flow_runs/count", named))
+    with _client(url) as client:
+        for flow_run in _named(client, outline.run):
+            there = _tasks(client, [flow_run])
+            found: dict[str, UUID] = {}
+            for task in outline.tasks:
+                known = next((each for each in there if each.name == task.title), None)
+                if known is not None:
+                    there.remove(known)
+                upstream = [found[source] for source in task.inputs]
+                found[task.node] = known.id if known else _new_task(client, flow_run, task, work, upstream)
+                if known is None or known.state is None or not known.state.is_final():
+                    state = task_state(work.outcome(task.node, task.retries + 1))
+                    client.set_task_run_state(found[task.node], state, force=True)
+
+
+def _new_task(
+    client: SyncPrefectClient, flow_run: UUID, task: TaskOutline, work: Work, upstream: Sequence[UUID]
+) -> UUID:
+    inputs: list[TaskRunResult | FlowRunResult | Parameter | Constant] = []
+    inputs += [TaskRunResult(id=source) for source in upstream]
+    key, made = f"again-{task.node}", prefect_task(task, work)
+    return client.create_task_run(made, flow_run, key, name=task.title, task_inputs={"upstream": inputs}).id
+
+
+def _tasks(client: SyncPrefectClient, flow_runs: list[UUID]) -> list[TaskRun]:
+    wanted = FlowRunFilter(id=FlowRunFilterId(any_=flow_runs))
+    found: list[TaskRun] = []
+    while page := client.read_task_runs(flow_run_filter=wanted, limit=_PAGE, offset=len(found)):
+        found += page
+    return found
 
 
 def remove_flow_run(url: str, run: str) -> None:

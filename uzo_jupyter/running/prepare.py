@@ -28,6 +28,7 @@ class RequestChecker:
     """Checks the workflows of requests. What has not changed since the last request for a workflow is known already."""
 
     def __init__(self, registry: Registry) -> None:
+        self._registry = registry
         self._checker = Checker(registry)
         self._last: OrderedDict[str, Checked] = OrderedDict()
 
@@ -47,9 +48,13 @@ class RequestChecker:
         name = document.workflow.name
         before = self._last.pop(name, None)
         checked = self._checker.check(document.workflow, place, request.parameters, before)
-        self._last[name] = checked
-        while len(self._last) > _KEPT:
-            self._last.popitem(last=False)
+        if checked.ok:
+            self._last[name] = checked
+            while len(self._last) > _KEPT:
+                self._last.popitem(last=False)
+        else:
+            # What went wrong with a disk, or too many open files, may pass without a change of any file.
+            self._checker = Checker(self._registry)
         return checked, place
 
 

@@ -23,6 +23,7 @@ from uzo_jupyter.protocol.recorder import (
     FollowRun,
     RecorderNotice,
     RunLinked,
+    RunOutline,
     RunRecorded,
 )
 from uzo_jupyter.running.ledger import Ledger
@@ -41,8 +42,10 @@ of a second of them."""
 _ENDING_SECONDS = 120.0
 _LATE_SECONDS = 2.0
 """A server writes down within a second what it was told of tasks, unless it is busy."""
-_LOOKS_SECONDS = (2.0, 4.0, 8.0)
-"""The waits before one looks whether the server has written down the tasks of a run; it tries for six seconds."""
+_LOOK_SECONDS = 4.0
+_LOOKS_ALIKE = 2
+"""What has not become more for so many looks is lost: the server tries for six seconds to write something down."""
+_LOOKS = 30
 _UNDONE = ("cancelled", "interrupted")
 
 
@@ -107,7 +110,7 @@ class Recorder:
         self._ledgers.pop(run, None)
         self._report(RunRecorded(run=run, problem=problem))
         if problem is None and command.led_by is None:
-            self._make_sure(command, ledger)
+            self._make_sure(command.outline, ledger)
 
     def _write(self, command: FollowRun, ledger: Ledger, url: str) -> str | None:
         self._preparing.join()
@@ -126,24 +129,36 @@ class Recorder:
         with lean.history() if lean is not None and ledger.is_over else nullcontext():
             return run_flow(url, command.outline, ledger, linked)
 
-    def _make_sure(self, command: FollowRun, ledger: Ledger) -> None:
-        """Tell the server again what it has lost: what it has not written down yet when it stumbles or is ended."""
-        from uzo_jupyter.running.flow_runs import lacks_tasks
+    def _make_sure(self, outline: RunOutline, ledger: Ledger) -> None:
+        """Write down what the server has lost: what it had not written down yet when it stumbled or was ended."""
+        before, looks = -1, 0
+        for number in range(_LOOKS):
+            time.sleep(_LATE_SECONDS if number == 0 else _LOOK_SECONDS)
+            try:
+                over = self._tasks_over(outline.run)
+            except Exception as error:
+                _LOG.info("the server does not tell of run %s: %s", outline.run, first_line(error))
+                continue
+            if over is None or over >= len(outline.tasks):
+                return
+            before, looks = over, looks + 1 if over == before else 0
+            if looks == _LOOKS_ALIKE:
+                self._add_lost_tasks(outline, ledger)
+                return
 
-        outline = command.outline
+    def _tasks_over(self, run: str) -> int | None:
+        from uzo_jupyter.running.flow_runs import tasks_over
+
+        return tasks_over(self._prefect.connected(), run)
+
+    def _add_lost_tasks(self, outline: RunOutline, ledger: Ledger) -> None:
+        from uzo_jupyter.running.flow_runs import add_lost_tasks
+
+        _LOG.warning("the server has lost tasks of run %s", outline.run)
         try:
-            for pause in _LOOKS_SECONDS:
-                time.sleep(pause)
-                if not lacks_tasks(self._prefect.connected(), outline.run, len(outline.tasks)):
-                    return
-            _LOG.warning("the server has lost tasks of run %s", outline.run)
-            again = command.model_copy(update={"again": True})
-            problem = self._write(again, ledger, self._prefect.connected())
+            add_lost_tasks(self._prefect.connected(), outline, ledger)
         except Exception:
-            _LOG.exception("run %s may lack tasks", outline.run)
-            return
-        if problem is not None:
-            _LOG.warning("run %s may lack tasks: %s", outline.run, problem)
+            _LOG.exception("run %s lacks tasks", outline.run)
 
     def _repair(self, command: FollowRun, ledger: Ledger, url: str) -> str | None:
         """A run that Prefect leads is recorded by its own process, unless that was killed."""

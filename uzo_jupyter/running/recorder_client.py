@@ -39,8 +39,6 @@ from uzo_jupyter.running.places import data_directory, log_file
 _LOG = logging.getLogger(__name__)
 _ATTEMPTS = 2
 """So many processes may die over the same run."""
-_KEPT = 20
-"""Of so many recorded runs one still hears: the server may lose something of them, and they are recorded anew."""
 
 _T = TypeVar("_T")
 Listener = Callable[[RunEvent], None]
@@ -66,7 +64,6 @@ class RecorderClient:
         self._process: subprocess.Popen[bytes] | None = None
         self._commands: Queue[RecorderCommand | None] = Queue()
         self._runs: dict[str, _Followed] = {}
-        self._recorded: dict[str, Listener] = {}
         self._closed = False
         self.log = log_file("recorder")
 
@@ -142,11 +139,12 @@ class RecorderClient:
                     _call(self._on_notice, report.message)
             case RunLinked():
                 link = PrefectLinked(sequence=0, time=utc_now(), flow_run=report.flow_run, url=report.url)
-                self._deliver(report.run, link)
+                self._deliver(self._runs.get(report.run), link)
             case RunRecorded():
+                with self._lock:
+                    followed = self._runs.pop(report.run, None)
                 if report.problem is not None:
-                    self._deliver(report.run, _unrecorded(report.problem))
-                self._forget(report.run)
+                    self._deliver(followed, _unrecorded(report.problem))
 
     def _ended(self, process: subprocess.Popen[bytes]) -> None:
         """The process has died: what it had not recorded is told to another one from the beginning."""
@@ -167,24 +165,11 @@ class RecorderClient:
 
     def _give_up(self, runs: list[str], reason: str) -> None:
         for run in runs:
-            self._deliver(run, _unrecorded(reason))
-            self._forget(run)
+            self._deliver(self._runs.pop(run), _unrecorded(reason))
 
-    def _deliver(self, run: str, event: RunEvent) -> None:
-        with self._lock:
-            followed = self._runs.get(run)
-            listener = self._recorded.get(run) if followed is None else followed.listener
-        if listener is not None:
-            _call(listener, event)
-
-    def _forget(self, run: str) -> None:
-        """Nothing of a run need be told again."""
-        with self._lock:
-            followed = self._runs.pop(run, None)
-            if followed is not None:
-                self._recorded[run] = followed.listener
-                for oldest in list(self._recorded)[:-_KEPT]:
-                    del self._recorded[oldest]
+    def _deliver(self, followed: _Followed | None, event: RunEvent) -> None:
+        if followed is not None:
+            _call(followed.listener, event)
 
 
 def _write(process: subprocess.Popen[bytes], commands: Queue[RecorderCommand | None]) -> None:

@@ -11,9 +11,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import psutil
 from filelock import FileLock, Timeout
@@ -25,7 +23,6 @@ from uzo_jupyter.running.places import data_directory, log_file
 START_SECONDS = 120.0
 """A busy machine may need more than half a minute for the first start; a process that dies is noticed at once."""
 _HEALTH_SECONDS = 2.0
-_ANSWER_SECONDS = 20.0
 _IN_BATCHES = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "50",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
@@ -175,21 +172,6 @@ def is_healthy(url: str) -> bool:
             return answer.status == 200
     except (urllib.error.URLError, OSError, ValueError):
         return False
-
-
-def ask_server(url: str, path: str, question: Mapping[str, object]) -> Any:
-    """What a Prefect API answers to a question that is asked as JSON.
-
-    Raises
-    ------
-    OSError
-        When it does not answer.
-    """
-    request = urllib.request.Request(
-        f"{url.rstrip('/')}/{path}", json.dumps(question).encode(), {"Content-Type": "application/json"}
-    )
-    with _opener(url).open(request, timeout=_ANSWER_SECONDS) as answer:
-        return json.loads(answer.read())
 
 
 def _opener(url: str) -> urllib.request.OpenerDirector:

@@ -90,3 +90,59 @@ result = trained.group_by("county").agg(rows=len())
     assert ran.wrong() == {}
     for node in ("near", "theirs", "trained"):
         assert (ran.figures[node].rows, ran.figures[node].exact) == (ran.rows[node], True), node
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        'when(col("other") > 3).then(col("number")).otherwise(0)',
+        'col("record").struct.field("number")',
+        'col("number") + 0',
+        'col("other")',
+    ],
+)
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_key_that_is_made_says_nothing_of_the_filters_of_others(
+    made: str, form: str, tmp_path: Path
+) -> None:
+    """Its own filter goes no further down, and that of the other key still keeps rows from being read."""
+    table = pl.DataFrame({"number": _NUMBERS, "key": _NUMBERS % 1000, "other": _NUMBERS % 10})
+    table.with_columns(record=pl.struct("number")).write_parquet(tmp_path / "large.parquet")
+    if form == "csv":
+        table.head(60).write_csv(tmp_path / "small.csv")
+    else:
+        table.head(60).write_parquet(tmp_path / "small.parquet")
+    ran = run_text(
+        f"""\
+large = read_parquet("large.parquet")
+small = read_{form}("small.{form}").filter(col("other") > 3)
+made = large.with_columns(number={made})
+both = made.join(small, on=["number", "key"], suffix="_b")
+result = both.group_by("other").agg(rows=len())
+""",
+        Place(tmp_path),
+        tmp_path / "scratch",
+    )
+    assert ran.wrong() == {}
+
+
+@pytest.mark.parametrize("key", ["parquet", "csv"])
+def test_a_key_from_a_file_without_filters_says_nothing_of_the_others(key: str, tmp_path: Path) -> None:
+    table = pl.DataFrame({"number": _NUMBERS, "key": _NUMBERS % 1000, "other": _NUMBERS % 10})
+    table.write_parquet(tmp_path / "large.parquet")
+    table.select("number", second=pl.col("key")).write_csv(tmp_path / "second.csv")
+    table.head(60).rename({"key": "second"} if key == "csv" else {}).write_parquet(tmp_path / "small.parquet")
+    name = "second" if key == "csv" else "key"
+    ran = run_text(
+        f"""\
+large = read_parquet("large.parquet")
+second = read_csv("second.csv")
+small = read_parquet("small.parquet").filter(col("other") > 3)
+wide = large.join(second, on="number")
+both = wide.join(small, on=["number", "{name}"], suffix="_b")
+result = both.group_by("other").agg(rows=len())
+""",
+        Place(tmp_path),
+        tmp_path / "scratch",
+    )
+    assert ran.wrong() == {}

@@ -3,7 +3,8 @@
 Some are filled while the query runs, from the keys of the other side. They can be seen in the plan, as
 ``col("key").dynamic_predicate()``, but not whose they are. Others keep out keys that are null. A join is taken to own
 one that is below it unless none of its keys can be that column. If a join has filters that are filled, it has one for
-each key of the types in ``FILTERED``: where one of those is missing, the join owns none.
+each key of the types in ``FILTERED`` that comes straight from a Parquet file: where one of those is missing, the join
+owns none.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from uzo_jupyter.running.observing.engine_plan import EnginePlan, Operator, all_from
-from uzo_jupyter.running.observing.kinds import made_columns, plain_columns
+from uzo_jupyter.running.observing.kinds import column_names, made_columns, plain_columns
 
 _FILLED, _NOT_NULL = "dynamic_predicate", "is_not_null"
 _FILTER = re.compile(r"\b(dynamic_predicate|is_not_null)\(")
@@ -23,6 +24,8 @@ _OF_COLUMN = re.compile(r'^col\("([^"]*)"\)\.(dynamic_predicate|is_not_null)\(\)
 _KEEP_NAMES = frozenset(
     {"Scan", "Filter", "SimpleProjection", "Cache", "Slice", "Sort", "Distinct", "Join", "Union"}
 )
+_PASSED = frozenset({"Filter", "SimpleProjection", "Select", "HStack"})
+"""What filters that are filled are put below, besides inner joins."""
 _SIDES = ("left_on", "right_on")
 
 _Key = str | None
@@ -67,14 +70,37 @@ class JoinFilters:
         operator = self._operators[join]
         if join not in self._hash_joins or len(operator.inputs) != len(_SIDES):
             return None
+        source = operator.inputs[side]
         keys: frozenset[_Key] = plain_columns(operator, _SIDES[side]) or frozenset({None})
-        below = [self._filters_below(operator.inputs[side], key) for key in keys]
-        filled = {key: filters.thinned(_FILLED) for key, filters in zip(keys, below, strict=True)}
-        owns_none = any(_has_filter(key, schema) and not thinned for key, thinned in filled.items())
-        thinned = [filters.thinned(_NOT_NULL) for filters in below] + (
-            [] if owns_none else [*filled.values()]
+        below = {key: self._filters_below(source, key) for key in keys}
+        filled = {key: filters.thinned(_FILLED) for key, filters in below.items()}
+        owns_none = any(
+            not filled[key] and key is not None and self._would_be_filtered(source, key, schema)
+            for key in keys
         )
+        thinned = [filters.thinned(_NOT_NULL) for filters in below.values()]
+        thinned += [] if owns_none else [*filled.values()]
         return frozenset(operator for operators in thinned for operator in operators)
+
+    def _would_be_filtered(self, operator: int, key: str, schema: pl.Schema | None) -> bool:
+        """Whether a join that owns filters surely has one for this key, below this operator.
+
+        So it is if the column comes from one Parquet file and everything between lets such a filter through.
+        """
+        if schema is None or key not in schema or schema[key].base_type() not in FILTERED:
+            return False
+        todo, found = [operator], 0
+        while todo:
+            step = self._operators[todo.pop()]
+            if step.kind == "Scan":
+                columns = column_names(step)
+                if not columns or (key in columns and step.properties.get("scan_type") != "Parquet"):
+                    return False
+                found += key in columns
+            elif not _lets_through(step) or _name_below(step, key) != key:
+                return False
+            todo += step.inputs
+        return found == 1
 
     def _filters_below(self, operator: int, key: _Key) -> _FiltersBelow:
         top = (operator, key)
@@ -109,9 +135,8 @@ class _FiltersBelow:
         return frozenset(operator for operator, _ in all_from(self.filtered[function], self.readers))
 
 
-def _has_filter(key: _Key, schema: pl.Schema | None) -> bool:
-    """Whether a join that has filters that are filled surely has one for this key."""
-    return key is not None and schema is not None and key in schema and schema[key].base_type() in FILTERED
+def _lets_through(operator: Operator) -> bool:
+    return operator.kind in _PASSED or (operator.kind == "Join" and operator.properties.get("how") == "INNER")
 
 
 def _filters(operator: Operator) -> list[str]:
@@ -130,6 +155,7 @@ def _name_below(operator: Operator, key: _Key) -> _Key:
     if key is None or operator.kind in _KEEP_NAMES:
         return key
     if operator.kind == "HStack":
-        return None if key in made_columns(operator) else key
+        made = made_columns(operator)
+        return None if made is None or key in made else key
     is_plain = operator.kind == "Select" and key in (plain_columns(operator, "exprs") or frozenset())
     return key if is_plain else None

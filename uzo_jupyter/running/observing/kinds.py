@@ -165,15 +165,21 @@ def column_names(run: Operator) -> frozenset[str]:
     return _texts(run, "file_columns") or _texts(run, "schema_names")
 
 
-def made_columns(operator: Operator) -> frozenset[str]:
-    """The columns that a step makes anew or in another way.
+def made_columns(operator: Operator) -> frozenset[str] | None:
+    """The columns that a step makes anew or in another way; None if that cannot be told of each.
+
+    An expression whose column has its name without being told so may say that of another column first.
 
     Examples
     --------
-    >>> sorted(made_columns(Operator(1, "HStack", (), {"exprs": ['(col("a") + 1).alias("b")', 'col("c").abs()']})))
-    ['b', 'c']
+    >>> made_columns(Operator(1, "HStack", (), {"exprs": ['(col("a") + 1).alias("b")']}))
+    frozenset({'b'})
+    >>> made_columns(Operator(1, "HStack", (), {"exprs": ['when(col("a") > 3).then(col("b")).otherwise(0)']})) is None
+    True
     """
-    return _names(operator)
+    made = [_COLUMN.match(text) or _ALIAS.search(text) for text in _list(operator, "exprs")]
+    names = frozenset(found.group(found.lastindex or 1) for found in made if found is not None)
+    return names if all(made) else None
 
 
 def plain_columns(operator: Operator, name: str) -> frozenset[str] | None:
