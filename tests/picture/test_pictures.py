@@ -108,7 +108,7 @@ def test_html_holds_only_its_own_tags(text: str) -> None:
 def test_html_tells_run_problems_and_heads_of_tables() -> None:
     html = html_picture(view("x"))
     assert "<strong>x</strong> · failed in 1.50 s<br>" in html
-    assert "<p>error: x: x x</p>" in html
+    assert "<p>error: x: x. x</p>" in html
     assert "<summary>x · 1,234 rows (sample)</summary>" in html
     assert "<em>null</em>" in html
 

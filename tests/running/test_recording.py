@@ -7,7 +7,8 @@ import signal
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -199,13 +200,33 @@ def spoil_batches() -> None:
     assert httpx.post(f"{api()}/events", json=[event], timeout=20).status_code == 204
 
 
+@contextmanager
+def spoiling() -> Generator[None]:
+    """Let the server drop all tasks that it hears of, and for as long as it goes on trying to write them down."""
+    over = threading.Event()
+
+    def spoil() -> None:
+        while not over.wait(0.2):
+            spoil_batches()
+
+    spoil_batches()
+    thread = threading.Thread(target=spoil)
+    thread.start()
+    try:
+        yield
+        time.sleep(8)  # it gives up after six attempts, one a second
+    finally:
+        over.set()
+        thread.join()
+
+
 def test_tasks_that_the_server_has_lost_are_told_to_it_again(notebook: Notebook) -> None:
     flow = notebook.open(PIPELINE)
-    notebook.events(flow)
-    # It gives up what it could not write down six times, once a second.
-    for _ in range(20):
-        spoil_batches()
-        time.sleep(0.2)
+    with spoiling():
+        notebook.events(flow)
+        notebook.wait_until(
+            lambda: any(each["state_type"] in FINAL for each in recorded(run_of(flow), "flow_runs")), 60
+        )
     state, tasks = states(run_of(flow), len(flow.workflow.nodes))
     assert state == "COMPLETED"
     assert {node: name for node, name in tasks.items() if name != "Fused"} == {
