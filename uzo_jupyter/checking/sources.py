@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from pathlib import Path
-from typing import TypeAlias
 
 from uzo_jupyter.checking.bind import BoundNode
 from uzo_jupyter.checking.schemas import SchemaResult, source_schema
 from uzo_jupyter.operations import FileSource, Place, SourceError
+from uzo_jupyter.operations.fingerprints import Fingerprint, file_state
 
 _KEPT = 500
-
-Fingerprint: TypeAlias = tuple[tuple[str, int, int, int, int], ...]
 
 
 class SourceSchemas:
@@ -35,16 +32,10 @@ class SourceSchemas:
 
 
 def _fingerprint(node: BoundNode, place: Place) -> Fingerprint | None:
-    """What tells the state of every file of the source; None where there are no files to look at."""
+    """The state of every file of the source, without a wait; None where there are no files to look at."""
     if not isinstance(node.operation, FileSource):
         return None
     try:
-        return tuple(_state(path) for path in node.operation.files(place))
+        return tuple(file_state(path) for path in node.operation.files(place))
     except (SourceError, OSError):
         return None
-
-
-def _state(path: Path) -> tuple[str, int, int, int, int]:
-    """Path, size, number on the disk, and the times of the last change of its bytes and of its rights."""
-    state = path.stat()
-    return str(path), state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns

@@ -43,6 +43,18 @@ def files_fingerprint(paths: Iterable[Path]) -> Fingerprint:
     return tuple(_settled_state(path) for path in paths)
 
 
+def file_state(path: Path) -> tuple[str | int, ...]:
+    """The state of a file at this moment: a change that comes at once may leave it as it is.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be looked at.
+    """
+    state = path.stat()
+    return (str(path.resolve()), state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns)
+
+
 def _settled_state(path: Path) -> tuple[str | int, ...]:
     state = path.stat()
     changed = max(state.st_mtime_ns, state.st_ctime_ns)
@@ -51,5 +63,4 @@ def _settled_state(path: Path) -> tuple[str | int, ...]:
     age = time.time_ns() - changed
     if 0 <= age < tick:
         time.sleep((tick - age) / _SECOND_NS)
-        state = path.stat()
-    return (str(path.resolve()), state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns)
+    return file_state(path)

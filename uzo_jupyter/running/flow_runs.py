@@ -1,4 +1,4 @@
-"""Flow runs that another process has left behind: found by the name of the run, closed or removed."""
+"""Flow runs as a server has them, found by the name of the run: closed, removed, or given what they lack."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ from prefect.client.schemas.filters import (
     FlowRunFilterId,
     FlowRunFilterName,
 )
-from prefect.client.schemas.objects import Constant, FlowRunResult, Parameter, TaskRun, TaskRunResult
+from prefect.client.schemas.objects import (
+    TERMINAL_STATES,
+    Constant,
+    FlowRunResult,
+    Parameter,
+    TaskRun,
+    TaskRunResult,
+)
 
 from uzo_jupyter.protocol.recorder import RunOutline, TaskOutline
 from uzo_jupyter.running.flow import Work, final_state, prefect_settings, prefect_task, task_state
@@ -25,7 +32,6 @@ _SETTLING_SECONDS = 5.0
 _LOOK_SECONDS = 1.0
 _PAGE = 200
 """Prefect gives no more at once."""
-_OVER = ["COMPLETED", "FAILED", "CANCELLED", "CRASHED"]
 
 
 def close_flow_run(url: str, run: str, ending: Ending) -> bool:
@@ -49,14 +55,14 @@ def _close_tasks(client: SyncPrefectClient, flow_runs: list[UUID], ending: Endin
             client.set_task_run_state(task.id, final_state(ending), force=True)
 
 
-def tasks_over(url: str, run: str) -> int | None:
-    """How many tasks of a recorded run have ended as far as the server knows; None where it has no such run."""
+def count_final_tasks(url: str, run: str) -> int | None:
+    """How many tasks of a run have a final state on the server; None where it has no such run."""
     with _client(url) as client:
         if not _named(client, run):
             return None
         named = {"flow_runs": {"name": {"any_": [run]}}}
-        over = {"task_runs": {"state": {"type": {"any_": _OVER}}}}
-        return int(client.request("POST", "/task_runs/count", json={**named, **over}).json())
+        final = {"task_runs": {"state": {"type": {"any_": [state.value for state in TERMINAL_STATES]}}}}
+        return int(client.request("POST", "/task_runs/count", json={**named, **final}).json())
 
 
 def add_lost_tasks(url: str, outline: RunOutline, work: Work) -> None:

@@ -46,6 +46,7 @@ _LOOK_SECONDS = 4.0
 _LOOKS_ALIKE = 2
 """What has not become more for so many looks is lost: the server tries for six seconds to write something down."""
 _LOOKS = 30
+"""A server that is busy for longer than two minutes is left in peace."""
 _UNDONE = ("cancelled", "interrupted")
 
 
@@ -135,21 +136,21 @@ class Recorder:
         for number in range(_LOOKS):
             time.sleep(_LATE_SECONDS if number == 0 else _LOOK_SECONDS)
             try:
-                over = self._tasks_over(outline.run)
+                final = self._count_final_tasks(outline.run)
             except Exception as error:
                 _LOG.info("the server does not tell of run %s: %s", outline.run, first_line(error))
                 continue
-            if over is None or over >= len(outline.tasks):
+            if final is None or final >= len(outline.tasks):
                 return
-            before, looks = over, looks + 1 if over == before else 0
+            before, looks = final, looks + 1 if final == before else 0
             if looks == _LOOKS_ALIKE:
                 self._add_lost_tasks(outline, ledger)
                 return
 
-    def _tasks_over(self, run: str) -> int | None:
-        from uzo_jupyter.running.flow_runs import tasks_over
+    def _count_final_tasks(self, run: str) -> int | None:
+        from uzo_jupyter.running.flow_runs import count_final_tasks
 
-        return tasks_over(self._prefect.connected(), run)
+        return count_final_tasks(self._prefect.connected(), run)
 
     def _add_lost_tasks(self, outline: RunOutline, ledger: Ledger) -> None:
         from uzo_jupyter.running.flow_runs import add_lost_tasks

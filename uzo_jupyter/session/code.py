@@ -103,7 +103,7 @@ def code_text(code: NodeCode) -> str:
     if code.problem is not None:
         return f"{code.node}: {code.problem}"
     state = "trusted" if code.trusted else "not trusted"
-    lines = "\n".join(f"    {_readable(line)}" for line in code.text.split("\n"))
+    lines = "\n".join(f"    {_readable(line)}" for line in code.text.removesuffix("\n").split("\n"))
     return f"{code.node}: {state}, {code.digest}\n{lines}"
 
 
